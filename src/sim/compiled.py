@@ -1,0 +1,72 @@
+"""Compilation of equations and loops to machine code, and the fingerprint of the model's source.
+
+The compiler's cache does not notice when a *called* function in another file changes. The cache
+folder is therefore named after a hash of the source: edit an equation and nothing stale can be run.
+A hash of all that determines results is the model version that runs are identified by.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+COMPILED_SOURCE = (
+    "equations", "world", "engine", "policy/levers.py", "policy/timeline.py", "axes.py", "compiled.py", "draws.py",
+)  # fmt: skip
+"""What compiled code depends on, relative to the package."""
+
+MODEL_SOURCE = (*COMPILED_SOURCE, "policy")
+"""What a run's numbers depend on, given its configuration."""
+
+
+@cache
+def model_fingerprint() -> str:
+    """Return 12 hexadecimal digits of a hash over the source that determines results: the model's version."""
+    return source_hash(MODEL_SOURCE)
+
+
+def source_hash(entries: tuple[str, ...]) -> str:
+    """Return 12 hexadecimal digits of a hash over files and folders of the package."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    for entry in entries:
+        path = package / entry
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            digest.update(file.relative_to(package).as_posix().encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@cache
+def cache_folder() -> Path:
+    """Return the folder for compiled code of this version of the model, creating it if need be."""
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = base / "ai-governance-sim" / f"compiled-{source_hash(COMPILED_SOURCE)}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix="ai-governance-sim-"))
+    return folder
+
+
+def is_cached() -> bool:
+    """Return whether the month has been compiled before for this version of the model."""
+    return any(cache_folder().rglob("*.nbc"))
+
+
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    numba.config.CACHE_DIR = str(cache_folder())
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function on first use; division by zero gives inf or nan as in NumPy."""
+    return numba.njit(cache=True, error_model="numpy", nogil=True)(function)  # type: ignore[no-any-return]
