@@ -1,0 +1,103 @@
+"""Reading YAML as data: no tags that run code, no keys given twice, no bombs of aliases."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+import yaml
+
+from sim.errors import InputError
+
+LARGEST_FILE: Final = 1_000_000
+LARGEST_CONTENT: Final = 200_000
+"""Bytes of a file, and values in it once every alias is written out."""
+
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]  # the compiled loader where PyYAML has one
+    """A safe loader that reads ``1e-3`` as a number and dates as text, and refuses double keys."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":float"))]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        """Return a mapping, refusing a key that stands there twice."""
+        keys = [key.value for key, _ in node.value]
+        double = next((key for key in keys if keys.count(key) > 1), None)
+        if double is not None:
+            raise yaml.constructor.ConstructorError(None, None, f"the key {double!r} twice", node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(
+        r"[-+]?(?:(?:\d[\d_]*)?\.\d[\d_]*|\d[\d_]*\.)(?:[eE][-+]?\d+)?$|[-+]?\d+[eE][-+]?\d+$|[-+]?\.inf$|\.nan$"
+    ),
+    list("-+0123456789."),
+)
+
+
+def read_yaml(path: Path) -> Any:
+    """Return the content of a YAML file as plain data.
+
+    Raises:
+        InputError: If the file cannot be read or holds anything but data.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InputError(str(path), path.stat().st_size, f"a file of at most {LARGEST_FILE} bytes")
+        content = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(str(path), getattr(error, "strerror", None) or "not text", "a readable YAML file") from None
+    return parse_yaml(content, str(path))
+
+
+def parse_yaml(content: str, place: str) -> Any:
+    """Return YAML text as plain data."""
+    try:
+        node = yaml.compose(content, Loader=_Loader)
+        if node is not None and _size(node, {}) > LARGEST_CONTENT:
+            raise InputError(place, "aliases of aliases", f"at most {LARGEST_CONTENT} values")
+        return yaml.load(content, Loader=_Loader)  # a subclass of the safe loader
+    except yaml.YAMLError as error:
+        raise InputError(place, _first_line(error), "plain YAML: mappings, lists, numbers and text") from None
+    except RecursionError:
+        raise InputError(place, "nesting too deep", "plain YAML: mappings, lists, numbers and text") from None
+
+
+def _size(node: Any, known: dict[int, int]) -> int:
+    """Return how many values a node holds once its aliases are written out."""
+    if isinstance(node, yaml.ScalarNode):
+        return 1
+    if id(node) not in known:
+        known[id(node)] = LARGEST_CONTENT  # an alias to what it stands in never ends
+        parts = node.value if isinstance(node, yaml.SequenceNode) else [part for pair in node.value for part in pair]
+        known[id(node)] = 1 + sum(_size(part, known) for part in parts)
+    return known[id(node)]
+
+
+def _first_line(error: yaml.YAMLError) -> str:
+    """Return what the parser found, with its line."""
+    problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
+    mark = getattr(error, "problem_mark", None)
+    return f"{problem} (line {mark.line + 1})" if mark is not None else problem
+
+
+def check_data(data: object, place: str) -> None:
+    """Refuse keys and texts by which a configuration could ask for code to run."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if re.fullmatch(r"_\w+_", str(key)):
+                raise InputError(f"{place}: {key}", value, "data: no key that calls code")
+            check_data(value, place)
+    elif isinstance(data, list):
+        for value in data:
+            check_data(value, place)
+    elif isinstance(data, str) and "${" in data:
+        raise InputError(place, data, "plain values: no ${…}")
