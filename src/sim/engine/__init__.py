@@ -1,0 +1,1 @@
+"""How a scenario runs: one fused month, keyed draws, recording, outcomes."""

@@ -1,0 +1,107 @@
+"""One run: a scenario and a seed in, a raw record out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from sim.compiled import compiled
+from sim.draws import TICKS_PER_MONTH
+from sim.engine.month import advance_step
+from sim.engine.record import Record, empty_record
+from sim.engine.step import step_at
+from sim.equations.adoption import deployment_depth
+from sim.equations.parameters import Parameters, Technology
+from sim.policy.dates import month_index
+from sim.policy.timeline import Timeline, compile_timeline
+from sim.policy.values import build_parameters
+from sim.world.cells import CellTable, empty_cells
+from sim.world.firms import Associations, FirmTable, IntArray, Layout, empty_associations
+from sim.world.population import build_firms, build_layout
+from sim.world.records import as_record
+from sim.world.state import Queue, State, Watch, empty_queue, empty_watch, initial_state
+
+if TYPE_CHECKING:
+    from sim.policy.scenario import Scenario
+
+ANCHOR: Final = "2022-11"
+"""Capability is counted from the end of this month, in which ChatGPT was released: ln C = 0."""
+
+DEPTH_SCALE: Final = 2.0**32
+
+
+class Clock(NamedTuple):
+    """How time is cut."""
+
+    first_month_of_year: int
+    steps_per_month: int
+    steps: int
+
+
+class Simulation(NamedTuple):
+    """Everything a run works on."""
+
+    firms: FirmTable
+    layout: Layout
+    cells: CellTable
+    seen: Associations
+    counted: Associations
+    depths: IntArray  # [tick] deployment depth by age, in units of 2^-32
+    state: State
+    queue: Queue
+    watch: Watch
+    timeline: Timeline
+    parameters: Parameters
+    clock: Clock
+    seed: np.uint64
+    record: Record
+
+
+def initial_log_capability(numbers: Technology, start: str) -> float:
+    """Return ln C before the first month, such that it is 0 at the end of the anchor month."""
+    months = month_index(ANCHOR, start) + 1
+    jump = numbers.anchor_jump * numbers.jump_scale if months > 0 else 0.0
+    return -(numbers.capability_growth * months / 12.0 + jump)
+
+
+def prepare(scenario: Scenario, seed: int) -> Simulation:
+    """Build the world of a scenario as drawn with ``seed``, before the first month."""
+    parameters = build_parameters(scenario)
+    timeline = compile_timeline(scenario)
+    settings = scenario.settings
+    clock = Clock(month_index(settings.start, "2000-01") % 12, settings.steps_per_month,
+                  settings.months * settings.steps_per_month)  # fmt: skip
+    ticks = settings.months * TICKS_PER_MONTH
+    state = as_record(initial_state(parameters, timeline.levers.shape[1]))
+    state.technology.log_capability[0] = initial_log_capability(parameters.technology, settings.start)
+    ages = np.arange(ticks + 1) / TICKS_PER_MONTH
+    depth = [deployment_depth(float(age), parameters.adoption.deployment_time) for age in ages]
+    depths = np.round(np.array(depth) * DEPTH_SCALE).astype(np.int64)
+    numbers, layout = as_record(parameters), build_layout(scenario)
+    firms, groups = build_firms(layout, numbers, seed)
+    return Simulation(
+        firms, layout, empty_cells(), empty_associations(groups), empty_associations(groups), depths, state,
+        empty_queue(clock.steps), empty_watch(len(timeline.trigger_row)), timeline, numbers, clock, np.uint64(seed),
+        empty_record(settings.months),
+    )  # fmt: skip
+
+
+@compiled
+def advance(simulation: Simulation, begin: int, end: int) -> None:
+    """Advance by the steps from ``begin`` up to ``end``."""
+    clock = simulation.clock
+    for index in range(begin, end):
+        step = step_at(index, clock.steps_per_month, clock.first_month_of_year, simulation.seed)
+        advance_step(
+            simulation.firms, simulation.layout, simulation.cells, simulation.seen, simulation.counted,
+            simulation.depths, simulation.state, simulation.queue, simulation.watch, simulation.timeline,
+            simulation.parameters, step, simulation.record,
+        )  # fmt: skip
+
+
+def simulate(scenario: Scenario, seed: int) -> Simulation:
+    """Run a scenario from start to end and return its world and record."""
+    simulation = prepare(scenario, seed)
+    advance(simulation, 0, simulation.clock.steps)
+    return simulation

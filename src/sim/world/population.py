@@ -1,0 +1,157 @@
+"""The firm population: how many firms of each kind are sampled, and what each is like.
+
+The sample over-weights large firms and the sectors the report is about, because a proportional sample would have three
+large firms in a thousand; weights undo it. What a firm is like is drawn by its own key, so a larger population
+contains the smaller one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sim import draws
+from sim.axes import (
+    CELL_COUNT,
+    DEVELOPER,
+    EU,
+    JURISDICTION_COUNT,
+    JURISDICTIONS,
+    LARGE,
+    SECTOR_COUNT,
+    SIZE_COUNT,
+)
+from sim.compiled import compiled
+from sim.equations.parameters import Adoption, Compliance, Incidents, Interoperability, Parameters
+from sim.world.cells import cell_index
+from sim.world.firms import Firm, FirmTable, FloatArray, IntArray, Layout, empty_firms
+
+if TYPE_CHECKING:
+    from sim.policy.scenario import Scenario
+
+SIZE_SAMPLE: Final = (0.20, 0.30, 0.50)
+"""Share of the sample by size: large, medium, small."""
+
+SECTOR_SAMPLE: Final = (0.35, 0.15, 0.12, 0.13, 0.10, 0.15)
+"""Share of the sample by sector."""
+
+
+def cell_counts(firms: int) -> IntArray:
+    """Split one jurisdiction's sample over sectors and sizes, at least one firm in each.
+
+    Shares are rounded down and the remainder goes to the largest fractions, so counts always add up to ``firms``.
+    """
+    share = np.outer(SECTOR_SAMPLE, SIZE_SAMPLE)
+    spare = firms - share.size
+    exact = share * spare
+    counts = np.floor(exact).astype(np.int64)
+    order = np.argsort(-(exact - counts), axis=None, kind="stable")
+    counts.ravel()[order[: spare - int(counts.sum())]] += 1
+    return counts + 1
+
+
+def build_layout(scenario: Scenario) -> Layout:
+    """Return where each cell's firms are and what they stand for."""
+    starts = np.zeros(CELL_COUNT + 1, dtype=np.int64)
+    weights = np.zeros(CELL_COUNT)
+    for j, name in enumerate(JURISDICTIONS):
+        population = scenario.population[name]
+        counts = cell_counts(scenario.settings.firms_by_jurisdiction[j])
+        for k in range(SECTOR_COUNT):
+            for z in range(SIZE_COUNT):
+                cell = cell_index(j, k, z)
+                starts[cell + 1] = counts[k, z]
+                weights[cell] = population.firms[z] * population.sector_share[k] / counts[k, z]
+    return Layout(np.cumsum(starts), weights)
+
+
+def build_firms(layout: Layout, parameters: Parameters, seed: int) -> tuple[FirmTable, int]:
+    """Return all firms as drawn with ``seed``, and the number of associations."""
+    firms = empty_firms(int(layout.start[-1]))
+    associations = draw_firms(
+        firms, layout, parameters.adoption, parameters.compliance, parameters.incidents, parameters.interoperability,
+        np.uint64(seed),
+    )  # fmt: skip
+    return firms, int(associations)
+
+
+@compiled
+def export_probability(size_share: float, weight: float, largest: float) -> float:
+    """Return the chance that a firm sells to a market: that of the largest market, scaled by weight."""
+    return size_share * min(1.0, weight / largest)
+
+
+@compiled
+def draw_firms(
+    firms: FirmTable,
+    layout: Layout,
+    adoption: Adoption,
+    compliance: Compliance,
+    incidents: Incidents,
+    trade: Interoperability,
+    seed: np.uint64,
+) -> int:
+    """Fill every column that is drawn once; return how many associations there are."""
+    size_of_association = max(1, int(compliance.association_size))
+    association = -1
+    for cell in range(CELL_COUNT):
+        jurisdiction = cell // (SECTOR_COUNT * SIZE_COUNT)
+        sector = cell // SIZE_COUNT % SECTOR_COUNT
+        size = cell % SIZE_COUNT
+        mean = adoption.threshold_mean[size] + adoption.threshold_shift[jurisdiction] + adoption.sector_shift[sector]
+        leading = incidents.frontier_share if sector == DEVELOPER and size == LARGE else 0.0
+        start = layout.start[cell]
+        for i in range(start, layout.start[cell + 1]):
+            if (i - start) % size_of_association == 0:
+                association += 1
+            firm = firms[i]
+            unit = draws.unit_key(cell, i - start)
+            firm.key = unit
+            firm.alive = 1
+            firm.association = association
+            firm.threshold = mean + adoption.threshold_spread * _normal(seed, draws.THRESHOLD, unit)
+            firm.propensity = compliance.heterogeneity * _normal(seed, draws.PROPENSITY, unit)
+            firm.malicious = _uniform(seed, draws.MALICIOUS, unit) < incidents.malicious_share
+            firm.log_gain = incidents.gain_log_mean + incidents.gain_log_spread * _normal(seed, draws.GAIN, unit)
+            firm.frontier = _uniform(seed, draws.FRONTIER_FIRM, unit) < leading
+            _draw_exports(firm, jurisdiction, size, trade, seed)
+    return association + 1
+
+
+@compiled
+def _uniform(seed: np.uint64, name: np.uint64, unit: np.uint64) -> float:
+    return draws.uniform(draws.stream_key(seed, name, 0, 0), unit)
+
+
+@compiled
+def _normal(seed: np.uint64, name: np.uint64, unit: np.uint64) -> float:
+    return draws.normal(_uniform(seed, name, unit))
+
+
+@compiled
+def _draw_exports(firm: Firm, jurisdiction: int, size: int, trade: Interoperability, seed: np.uint64) -> None:
+    largest = trade.market_weight.max()
+    mask = 0
+    weight = 0.0
+    for market in range(JURISDICTION_COUNT):
+        if market == jurisdiction:
+            continue
+        chance = export_probability(trade.export_share[size], trade.market_weight[market], largest)
+        if draws.uniform(draws.stream_key(seed, draws.EXPORT, 0, market), firm.key) < chance:
+            mask |= 1 << market
+            weight += trade.market_weight[market]
+    firm.exports = mask
+    if mask == 0:
+        return
+    share = min(1.0, 2.0 * trade.export_intensity * _uniform(seed, draws.EXPORT_SHARE, firm.key))
+    firm.export_share = share
+    to_eu = share * trade.market_weight[EU] / weight if mask & (1 << EU) else 0.0
+    applies = _uniform(seed, draws.BRUSSELS, firm.key) < trade.brussels_probability
+    firm.brussels = to_eu > trade.brussels_threshold and applies
+
+
+def real_firms(layout: Layout) -> FloatArray:
+    """Return real firms by jurisdiction, [jurisdiction]."""
+    counts = np.diff(layout.start) * layout.weight
+    return np.asarray(counts.reshape(JURISDICTION_COUNT, -1).sum(axis=1))
