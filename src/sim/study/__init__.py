@@ -1,0 +1,1 @@
+"""Many runs: identity, execution, designs, store."""

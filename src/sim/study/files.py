@@ -1,0 +1,90 @@
+"""Result files: Parquet tables and the scenarios they belong to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sim.engine.tables import ALL
+from sim.study.run import Run
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FOCUS: Final = "japan"
+"""Jurisdiction whose outcomes by size are kept by month; all others are kept by year."""
+
+
+def write_parquet(table: pd.DataFrame, path: Path) -> Path:
+    """Write a table as Parquet, always the same bytes for the same table, and return its path."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute("SET threads = 1")  # several lay out the same rows in different ways
+        connection.register("written", table)
+        connection.execute(
+            f"COPY written TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+    return path
+
+
+def tidy(runs: Sequence[Run], monthly: bool) -> pd.DataFrame:
+    """Return one tidy table of all runs.
+
+    Args:
+        runs: Runs with the same months.
+        monthly: By month, for the jurisdiction in focus and the world, all sectors together; else all by year.
+    """
+    import pandas as pd
+
+    series = runs[0].series
+    keep = np.ones(len(series), dtype=bool)
+    if monthly:
+        keep = ((series["sector"] == ALL) & series["jurisdiction"].isin([FOCUS, ALL])).to_numpy()
+    parts = [run.values[keep] if monthly else run.by_year()[1][keep] for run in runs]
+    times = (runs[0].months if monthly else runs[0].by_year()[0]).astype("datetime64[s]")
+    rows = int(keep.sum())
+    block = rows * len(times)
+    columns: dict[str, object] = {
+        "run_id": np.repeat([run.id for run in runs], block),
+        "scenario": np.repeat([run.scenario.name for run in runs], block),
+        "replicate": np.repeat([run.replicate for run in runs], block),
+        "seed": np.repeat(np.array([run.seed for run in runs], dtype=np.uint64), block),
+        "month": np.tile(np.tile(times, rows), len(runs)),
+    }
+    for name in series.columns:
+        columns[name] = np.tile(np.repeat(series.loc[keep, name].to_numpy(), len(times)), len(runs))
+    columns["value"] = np.concatenate([part.ravel() for part in parts])
+    table = pd.DataFrame(columns)
+    for name in ("run_id", "scenario", *series.columns):
+        table[name] = table[name].astype("category")
+    return table
+
+
+def scenario_note(run: Run) -> dict[str, object]:
+    """Return what charts and readers need to know of a run's scenario."""
+    scenario = run.scenario
+    events = [{"name": event.name, "date": event.date, "label": event.label} for event in scenario.events]
+    return {
+        "name": scenario.name, "title": scenario.title, "code": scenario.code, "question": scenario.question,
+        "notes": scenario.notes, "sources": list(scenario.sources), "events": events,
+    }  # fmt: skip
+
+
+def write_results(folder: Path, runs: Sequence[Run], differences: pd.DataFrame | None = None) -> list[Path]:
+    """Write monthly and annual tables, differences if any, and the scenarios; return the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [
+        write_parquet(tidy(runs, monthly=True), folder / "monthly.parquet"),
+        write_parquet(tidy(runs, monthly=False), folder / "annual.parquet"),
+    ]
+    if differences is not None:
+        files.append(write_parquet(differences, folder / "differences.parquet"))
+    notes = {run.scenario.name: scenario_note(run) for run in runs}
+    path = folder / "scenarios.json"
+    path.write_text(json.dumps(list(notes.values()), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return [*files, path]

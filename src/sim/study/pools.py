@@ -1,0 +1,136 @@
+"""Where chunks run: processes of this machine here, clusters in ``cluster.py``.
+
+Each worker is an executor of its own with a single process (loky, which starts it afresh like ``spawn``): when a
+process dies only its own chunk is lost, and it is known which. Workers use one thread, leave Ctrl-C to the driver,
+and end when the driver is gone.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple, Protocol
+
+from sim.study.work import Chunk, Result, run_chunk
+
+ONE_THREAD: Final = dict.fromkeys(
+    ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
+)
+Runner = Callable[[Chunk], Result]
+
+
+class Ended(NamedTuple):
+    """A chunk that came back: its result, or why there is none."""
+
+    chunk: Chunk
+    result: Result | None
+    reason: str = ""
+
+
+class Pool(Protocol):
+    """Somewhere that runs chunks."""
+
+    @property
+    def free(self) -> int:
+        """How many more chunks it takes now."""
+
+    @property
+    def running(self) -> int:
+        """How many chunks it has."""
+
+    @property
+    def workers(self) -> int:
+        """How many it runs at a time."""
+
+    def submit(self, chunk: Chunk) -> None:
+        """Start a chunk."""
+
+    def wait(self, timeout: float) -> list[Ended]:
+        """Return the chunks that ended, waiting for the first at most so many seconds."""
+
+    def close(self) -> None:
+        """End all workers at once."""
+
+
+class LocalPool:
+    """Processes on this machine.
+
+    Args:
+        workers: Number of processes.
+        run: What they do; another function for tests.
+        memory: Largest address space of a process in megabytes, beyond which a run fails with ``MemoryError``.
+    """
+
+    def __init__(self, workers: int, run: Runner = run_chunk, memory: int | None = None) -> None:
+        self._run = run
+        self._memory = memory
+        self._idle = [self._executor() for _ in range(workers)]
+        self._running: dict[Any, tuple[Any, Chunk]] = {}
+        self.workers = workers
+
+    @property
+    def free(self) -> int:
+        """How many more chunks it takes now."""
+        return len(self._idle)
+
+    @property
+    def running(self) -> int:
+        """How many chunks it has."""
+        return len(self._running)
+
+    def submit(self, chunk: Chunk) -> None:
+        """Start a chunk."""
+        executor = self._idle.pop()
+        self._running[executor.submit(self._run, chunk)] = executor, chunk
+
+    def wait(self, timeout: float) -> list[Ended]:
+        """Return the chunks that ended, waiting for the first at most so many seconds."""
+        from concurrent.futures import FIRST_COMPLETED, wait
+
+        ready, _ = wait(self._running, timeout, FIRST_COMPLETED)
+        return [self._ended(future) for future in sorted(ready, key=id)]
+
+    def close(self) -> None:
+        """End all workers at once."""
+        executors = [*self._idle, *(executor for executor, _ in self._running.values())]
+        self._idle, self._running = [], {}
+        for executor in executors:
+            executor.shutdown(wait=True, kill_workers=True)
+
+    def _ended(self, future: Any) -> Ended:
+        """Return what became of a chunk; a dead process is replaced."""
+        executor, chunk = self._running.pop(future)
+        error = future.exception()
+        if error is None:
+            self._idle.append(executor)
+            return Ended(chunk, future.result())
+        executor.shutdown(wait=False, kill_workers=True)
+        self._idle.append(self._executor())
+        return Ended(chunk, None, " ".join(f"{type(error).__name__}: {error}".split()))
+
+    def _executor(self) -> Any:
+        from joblib.externals.loky.process_executor import ProcessPoolExecutor
+
+        return ProcessPoolExecutor(
+            max_workers=1, initializer=start_worker, initargs=(os.getpid(), self._memory), env=ONE_THREAD
+        )
+
+
+def start_worker(driver: int, memory: int | None) -> None:
+    """Prepare a process: Ctrl-C is the driver's, memory is limited, and without the driver there is nothing to do."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(driver,), daemon=True).start()
+    if memory is not None:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory * 2**20, memory * 2**20))
+
+
+def _end_with(driver: int) -> None:
+    """End this process when the driver has ended."""
+    while os.getppid() == driver:
+        time.sleep(0.5)
+    os._exit(1)

@@ -1,0 +1,64 @@
+"""Tables as Parquet, in memory: the same rows give the same bytes."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+OPTIONS: Final = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2"
+
+Columns = Mapping[str, NDArray[Any]]
+
+
+@cache
+def database() -> Any:
+    """Return this process's database in memory, which uses one thread."""
+    import duckdb
+
+    return duckdb.connect(config={"threads": 1})
+
+
+def encode(columns: Columns, types: str = "*") -> bytes:
+    """Return columns as the bytes of a Parquet file.
+
+    Args:
+        columns: Arrays of one length; missing numbers (nan) become NULL.
+        types: What to select, to cast columns.
+    """
+    import pandas as pd
+
+    connection = database()
+    connection.register("written", pd.DataFrame(dict(columns), copy=False))
+    try:
+        return copied(connection, f"SELECT {types} FROM written")
+    finally:
+        connection.unregister("written")
+
+
+def copied(connection: Any, query: str) -> bytes:
+    """Return the result of a query as the bytes of a Parquet file."""
+    with tempfile.TemporaryDirectory(prefix="sim-") as folder:
+        path = Path(folder) / "table.parquet"
+        connection.execute(f"COPY ({query}) TO {literal(path)} ({OPTIONS})")
+        return path.read_bytes()
+
+
+def literal(path: Path) -> str:
+    """Return a path as a text of SQL."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def number_of(run_id: str) -> int:
+    """Return a run id as the number that shards hold."""
+    return int(run_id, 16)
+
+
+def numbers_of(run_ids: list[str]) -> NDArray[np.uint64]:
+    """Return run ids as the numbers that shards hold."""
+    return np.array([int(each, 16) for each in run_ids], dtype=np.uint64)

@@ -1,0 +1,178 @@
+"""What a worker does: run a chunk, turn each run into the numbers that are kept, and the chunk into Parquet.
+
+A run that fails is data: stage, exception, message and traceback. Nothing is written here; the driver does that.
+"""
+
+from __future__ import annotations
+
+import pickle
+import time
+import traceback
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.study.factor import Factor
+from sim.study.keep import LEVELS, Keep
+from sim.study.point import Ground
+from sim.study.store.encode import encode, numbers_of
+
+FloatArray = NDArray[np.float64]
+WORKER: Final = "worker"
+"""Stage of a failure in which the process itself died."""
+
+
+class Task(NamedTuple):
+    """One run: its id, which of the chunk's grounds, at which values, with which seed."""
+
+    id: str
+    ground: int
+    values: tuple[float, ...]
+    seed: int
+
+
+class Chunk(NamedTuple):
+    """Runs that one worker does in one go; grounds are pickled once and shared."""
+
+    grounds: dict[int, bytes]
+    factors: tuple[Factor, ...]
+    tasks: tuple[Task, ...]
+    keep: Keep
+
+
+class Failure(NamedTuple):
+    """Why a run failed."""
+
+    run_id: str
+    stage: str
+    exception: str
+    message: str
+    traceback: str
+
+
+class Result(NamedTuple):
+    """What a chunk gave: Parquet files by table, which runs ended well and which did not, and how long it took."""
+
+    tables: dict[str, bytes]
+    done: tuple[str, ...]
+    failed: tuple[str, ...]
+    seconds: float
+
+
+def run_chunk(chunk: Chunk) -> Result:
+    """Run a chunk."""
+    start = time.perf_counter()
+    kept: list[_Kept] = []
+    failures: list[Failure] = []
+    for task in chunk.tasks:
+        result = _run(task, chunk)
+        kept.append(result) if isinstance(result, _Kept) else failures.append(result)
+    tables = tables_of(chunk.tasks, kept, failures, chunk.keep)
+    done = tuple(each.run_id for each in kept)
+    return Result(tables, done, tuple(each.run_id for each in failures), time.perf_counter() - start)
+
+
+def lost(task: Task, reason: str, keep: Keep) -> Result:
+    """Return the result for a run whose worker died."""
+    failure = Failure(task.id, WORKER, "WorkerLost", reason, "")
+    return Result(tables_of((task,), [], [failure], keep), (), (task.id,), 0.0)
+
+
+class _Kept(NamedTuple):
+    """The numbers that are kept of one run."""
+
+    run_id: str
+    months: NDArray[np.datetime64]
+    summary: FloatArray
+    over_time: FloatArray | None  # [series, year or month]
+    annual: FloatArray | None
+
+
+@lru_cache(maxsize=64)
+def _ground(data: bytes) -> Ground:
+    """Return a ground, unpickled once a worker."""
+    found = pickle.loads(data)
+    assert isinstance(found, Ground)
+    return found
+
+
+def _run(task: Task, chunk: Chunk) -> _Kept | Failure:
+    """Run one task; whatever goes wrong is returned."""
+    from sim.engine.simulate import advance, prepare
+    from sim.engine.tables import tabulate
+    from sim.study.run import Run
+
+    stage = "prepare"
+    try:
+        scenario = _ground(chunk.grounds[task.ground]).at(chunk.factors, task.values)
+        simulation = prepare(scenario, task.seed)
+        stage = "run"
+        advance(simulation, 0, simulation.clock.steps)
+        stage = "record"
+        run = Run(task.id, scenario, 0, task.seed, tabulate(simulation.record, simulation.layout.weight))
+        return _kept(run, chunk.keep)
+    except Exception as error:  # a failed run is a row, never the end of a sweep
+        told = "".join(traceback.format_exception(error))
+        return Failure(task.id, stage, type(error).__name__, str(error), told)
+
+
+def _kept(run: Any, keep: Keep) -> _Kept:
+    """Return the numbers that are kept of a run."""
+    summary = keep.summary(run.values, run.months)
+    annual = run.by_year()[1][keep.rows] if keep.level != LEVELS[0] else None
+    return _Kept(run.id, run.months, summary, run.values[keep.rows] if keep.level == LEVELS[2] else None, annual)
+
+
+def tables_of(
+    tasks: Sequence[Task], kept: Sequence[_Kept], failures: Sequence[Failure], keep: Keep
+) -> dict[str, bytes]:
+    """Return the Parquet files of a chunk by table."""
+    bad = {each.run_id for each in failures}
+    ids = [task.id for task in tasks]
+    runs = {
+        "run": numbers_of(ids),
+        "run_id": np.array(ids, dtype=object),
+        "seed": np.array([task.seed for task in tasks], dtype=np.uint64),
+        "ok": np.array([each not in bad for each in ids]),
+    }
+    tables = {"runs": encode(runs)}
+    if kept:
+        tables |= _outcomes(kept, keep)
+    if failures:
+        columns = zip(*failures, strict=True)
+        named = zip(Failure._fields, columns, strict=True)
+        tables["failures"] = encode({name: np.array(column, dtype=object) for name, column in named})
+    return tables
+
+
+def _outcomes(kept: Sequence[_Kept], keep: Keep) -> dict[str, bytes]:
+    """Return the tables of outcomes."""
+    every = np.arange(len(kept[0].summary))
+    tables = {"summary": _long(kept, every, None, [each.summary[:, None] for each in kept])}
+    if keep.level != LEVELS[0]:
+        years = [np.unique(each.months.astype("datetime64[Y]")).astype(np.int64) + 1970 for each in kept]
+        named = ("year", [each.astype(np.int16) for each in years])
+        tables["annual"] = _long(kept, keep.rows, named, [each.annual for each in kept])
+    if keep.level == LEVELS[2]:
+        named = ("month", [each.months.astype("datetime64[s]") for each in kept])
+        tables["monthly"] = _long(kept, keep.rows, named, [each.over_time for each in kept])
+    return tables
+
+
+def _long(kept: Sequence[_Kept], rows: NDArray[np.int64], times: Any, values: Sequence[Any]) -> bytes:
+    """Return one table: a row a run, series and time."""
+    ids = numbers_of([each.run_id for each in kept])
+    columns: dict[str, NDArray[Any]] = {
+        "run": np.repeat(ids, [each.size for each in values]),
+        "series": np.concatenate([np.repeat(rows.astype(np.int16), each.shape[1]) for each in values]),
+    }
+    selected = "run, series, value"
+    if times is not None:
+        columns[times[0]] = np.concatenate([np.tile(time, len(rows)) for time in times[1]])
+        cast = "CAST(month AS DATE) AS month" if times[0] == "month" else times[0]
+        selected = f"run, series, {cast}, value"
+    columns["value"] = np.concatenate([each.ravel() for each in values])
+    return encode(columns, selected)
