@@ -1,0 +1,1 @@
+"""Questions asked of runs: paired comparison, claims, sensitivity, discovery, attribution."""

@@ -1,0 +1,94 @@
+"""Where something happens in the uncertainty space: a box found by PRIM, judged on points it was not found on.
+
+The Patient Rule Induction Method (Friedman and Fisher 1999; Bryant and Lempert 2010) in EMA Workbench peels thin
+slices off the space. Of the boxes on its way the one with the best harmonic mean of coverage (share of all cases
+inside) and density (share of cases in the box) is taken; both are then measured on the other half of the points.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+FEWEST: Final = 10
+"""Cases below which no box is sought."""
+MOST_LIMITS: Final = 4
+"""Dimensions a box may restrict: more cannot be read."""
+
+
+class Box(NamedTuple):
+    """Limits by dimension (shares of the range), and how well the box does on points held out."""
+
+    limits: dict[str, tuple[float, float]]
+    coverage: float
+    density: float
+    share: float  # of all points that are cases: what density is to be compared with
+
+    def contains(self, points: FloatArray, names: Sequence[str]) -> BoolArray:
+        """Return which points are in the box."""
+        inside = np.ones(len(points), dtype=bool)
+        for name, (low, high) in self.limits.items():
+            column = points[:, list(names).index(name)]
+            inside &= (column >= low) & (column <= high)
+        return inside
+
+
+def find_box(points: FloatArray, cases: BoolArray, names: Sequence[str]) -> Box | None:
+    """Return the box that best holds the cases, or nothing if there are too few or too many of them.
+
+    Args:
+        points: ``[point, dimension]``, shares of the ranges.
+        cases: Which points are cases.
+        names: Names of the dimensions.
+    """
+    found, judged = np.arange(len(points)) % 2 == 0, np.arange(len(points)) % 2 == 1
+    if not FEWEST <= cases[found].sum() <= found.sum() - FEWEST:
+        return None
+    limits = _peel(points[found], cases[found], names)
+    if not limits:
+        return None
+    box = Box(limits, 0.0, 0.0, float(cases.mean()))
+    inside, hits = box.contains(points[judged], names), cases[judged]
+    together = float((inside & hits).sum())
+    return box._replace(coverage=together / max(1, hits.sum()), density=together / max(1, inside.sum()))
+
+
+def _peel(points: FloatArray, cases: BoolArray, names: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Return the limits of the best box on PRIM's way."""
+    import pandas as pd
+
+    logging.getLogger("EMA").setLevel(logging.ERROR)
+    from ema_workbench.analysis import prim
+
+    table = pd.DataFrame(points, columns=list(names))
+    box = prim.Prim(table, cases.astype(int), threshold=0.5, peel_alpha=0.05).find_box()
+    if box is None:
+        return {}
+    way = box.peeling_trajectory
+    way = way[(way["res_dim"] > 0) & (way["res_dim"] <= MOST_LIMITS)]
+    if not len(way):
+        return {}
+    score = 2 * way["coverage"] * way["density"] / (way["coverage"] + way["density"])
+    limits = box.box_lims[int(score.idxmax())]
+    return _restricted(limits, table)
+
+
+def _restricted(limits: object, table: object) -> dict[str, tuple[float, float]]:
+    """Return the limits that cut something off; a limit at the edge of the sample is the edge of the range."""
+    import pandas as pd
+
+    assert isinstance(limits, pd.DataFrame)
+    assert isinstance(table, pd.DataFrame)
+    result = {}
+    for name in table.columns:
+        low, high = float(limits[name].iloc[0]), float(limits[name].iloc[1])
+        at_low, at_high = low <= table[name].min(), high >= table[name].max()
+        if not (at_low and at_high):
+            result[str(name)] = (0.0 if at_low else low, 1.0 if at_high else high)
+    return result
