@@ -1,0 +1,23 @@
+"""The commands, one a file: what each is called, takes and does.
+
+A module here has ``SUMMARY`` (one line), ``EXAMPLES``, ``add_arguments(parser)`` and
+``execute(arguments) -> int``. It imports what is heavy only when it is executed.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+COMMANDS: Final[dict[str, str]] = {
+    "run": "Run one scenario with all its replicates: headline outcomes, data, charts.",
+    "compare": "Compare scenarios pair by pair: differences with intervals, data, charts.",
+    "sweep": "Run a design of an experiment into a store; the same command resumes.",
+    "query": "Ask a store in SQL, read only.",
+    "store": "Check, compact or export a store.",
+    "explain": "Say why two scenarios differ: shares of every part, and where two runs part.",
+    "claims": "Test the report's claims over the uncertainty space: verdicts and boundaries.",
+    "plot": "Draw the charts of stored results again; nothing is run.",
+    "list": "List scenarios, levers, outcomes, parameters, mechanisms or experiments.",
+    "params": "Show parameters with value, unit, bounds, status and source; audit them.",
+}
+"""Every command with its summary, in the order of the help; the module has the command's name."""

@@ -1,0 +1,153 @@
+"""``sim sweep``: a design into a store, resumable."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.commands.tables import print_json
+from sim.errors import InputError, missing, unknown_name
+
+if TYPE_CHECKING:
+    from sim.study.design import Design
+    from sim.study.estimate import Estimate
+    from sim.study.sweep import Swept
+
+EXAMPLES: Final = """\
+A design is a file in conf/experiment, or one of your own: scenarios × levers × uncertainties × replicates.
+Settings change it, or every scenario in it. Stopped in whatever way, the same command goes on where it was.
+
+examples:
+  sim sweep experiment=capacity_by_compliance --dry-run
+  sim sweep experiment=capacity_by_compliance population.firms=1000 replicates=5 workers=2
+  sim sweep experiment=capacity_by_compliance 'replicates=until ci(adoption) < 0.01, max 100'
+  sim sweep experiment=my_design.yaml uncertainties.sobol.points=256 --store out/mine
+  sim sweep experiment=capacity_by_compliance cluster=ray       on the Ray cluster this machine belongs to
+  sim sweep experiment=capacity_by_compliance cluster=dask:tcp://scheduler:8786
+
+exit status: 0 all runs done, 1 some failed, 2 wrong input, 130 stopped by Ctrl-C, 143 by SIGTERM
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("words", nargs="*", metavar="WORD", help="experiment=NAME, cluster=…, and settings: key=value")
+    parser.add_argument("--store", "--out", type=Path, metavar="DIR", help="the store (default out/sweep-NAME)")
+    parser.add_argument("--dry-run", action="store_true", help="print size, time and disk expected; run nothing")
+    parser.add_argument(
+        "--on-error", default="continue", metavar="WHAT", help="continue (default), stop, or max=K failures"
+    )
+    parser.add_argument("--retry", action="store_true", help="run again what failed earlier")
+    parser.add_argument("--fork", action="store_true", help="add to a store of another version of the model")
+    parser.add_argument("--memory", type=int, metavar="MB", help="address space of a local worker, at most")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Run the design, or say what running it would take."""
+    from sim.study.design_files import load_design
+
+    special, settings = _words(arguments.words)
+    most = _most_failures(arguments.on_error)
+    design = load_design(special["experiment"], settings)
+    store = arguments.store or Path("out") / f"sweep-{design.name}"
+    if arguments.dry_run:
+        return _dry_run(design, store, arguments.json)
+    swept = _sweep(design, store, special.get("cluster", "local"), most, arguments)
+    return _report(swept, store, design, arguments.json)
+
+
+def _words(words: list[str]) -> tuple[dict[str, str], list[str]]:
+    """Return experiment and cluster, and all other settings."""
+    special: dict[str, str] = {}
+    settings = []
+    for word in words:
+        key, equals, value = word.partition("=")
+        if not equals:
+            raise InputError("sim sweep", word, f"key=value, such as experiment={word}")
+        if key in ("experiment", "cluster"):
+            special[key] = value
+        else:
+            settings.append(word)
+    if "experiment" not in special:
+        raise missing("sim sweep", "experiment=NAME")
+    return special, settings
+
+
+def _most_failures(text: str) -> float:
+    """Return how many runs may fail."""
+    if text in ("continue", "stop"):
+        return float("inf") if text == "continue" else 0.0
+    number = text.removeprefix("max=")
+    if not text.startswith("max=") or not number.isdecimal():
+        raise unknown_name("--on-error", text, ("continue", "stop", "max=K"))
+    return float(number)
+
+
+def _dry_run(design: Design, store: Path, as_json: bool) -> int:
+    """Print what a sweep would take."""
+    from sim.study.estimate import estimate
+
+    expected = estimate(design, store)
+    print_json(expected.data()) if as_json else print(_told(expected))
+    return 0
+
+
+def _told(expected: Estimate) -> str:
+    """Return size, time and disk in words."""
+    from sim.commands.sweep_progress import duration
+
+    cost = expected.seconds_a_run
+    speed = f"{1000 * cost:.1f} ms a run" if cost else "not measured: the model is not compiled yet"
+    total = duration(expected.seconds) if expected.seconds is not None else "unknown"
+    size, free = f"{expected.bytes / 1e6:,.1f} MB", f"{expected.free / 1e9:,.1f} GB"
+    return (
+        f"{expected.sweep}: {expected.scenarios} scenarios × {expected.points} points "
+        f"× {expected.replicates} replicates\n"
+        f"runs   {expected.runs:,}, of which {expected.stored:,} are in the store\n"
+        f"time   {total} on {expected.workers} workers ({speed})\n"
+        f"disk   {size} ({expected.bytes_a_run / 1000:.0f} kB a run); {free} are free"
+    )
+
+
+def _sweep(design: Design, store: Path, cluster: str, most: float, arguments: argparse.Namespace) -> Swept:
+    """Run the design with a progress bar."""
+    from sim.commands.sweep_progress import bar
+    from sim.study.cluster import pool_maker
+    from sim.study.sweep import Options, sweep
+
+    options = Options(most_failures=most, retry=arguments.retry, fork=arguments.fork)
+    pool = pool_maker(cluster, design.grounds[0].scenario.settings.workers, arguments.memory)
+    with bar(arguments.json) as report:
+        return sweep(design, store, pool, options, report)
+
+
+def _report(swept: Swept, store: Path, design: Design, as_json: bool) -> int:
+    """Print what was done and return the exit status."""
+    state, status = swept.state, _status(swept)
+    result: dict[str, Any] = {
+        "command": "sweep", "sweep": swept.sweep, "store": str(store), "done": state.done, "failed": state.failed,
+        "cached": state.cached, "most": len(design), "seconds": round(state.seconds, 3), "complete": swept.complete,
+        "set_aside": [str(damage) for damage in swept.set_aside],
+    }  # fmt: skip
+    if as_json:
+        print_json(result)
+        return status
+    for damage in swept.set_aside:
+        print(f"damaged, set aside and run again: {damage}")
+    print(f"{swept.sweep}: {state.done} runs done, {state.failed} failed, {state.cached} there already")
+    if swept.signal:
+        print("stopped; what was done is stored, the same command goes on")
+    elif swept.given_up:
+        print("given up: too many runs failed")
+    if state.failed:
+        print(f'what failed: sim query --store {store} "SELECT * FROM failures"')
+    print(f"Store: {store}")
+    return status
+
+
+def _status(swept: Swept) -> int:
+    """Return the exit status."""
+    if swept.signal:
+        return 128 + swept.signal
+    return 1 if swept.state.failed or swept.given_up else 0

@@ -1,0 +1,245 @@
+"""Build a :class:`ChartData` from a comparison, from runs, or from the folder of a stored result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import numpy as np
+
+from sim.engine.outcomes import HEADLINES
+from sim.views.data import Array, ChartData, Difference, Event, Key, Months, ScenarioInfo
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DIFFERENCE_COLUMNS: Final = tuple(Difference.__dataclass_fields__)
+
+
+class ScenarioLike(Protocol):
+    """What is read of a scenario."""
+
+    @property
+    def name(self) -> str:
+        """Name."""
+
+    @property
+    def title(self) -> str:
+        """Title."""
+
+    @property
+    def code(self) -> str:
+        """Short code, or nothing."""
+
+    @property
+    def events(self) -> Sequence[Any]:
+        """Dated events, each with name, date and label."""
+
+
+class RunLike(Protocol):
+    """What is read of a run."""
+
+    @property
+    def scenario(self) -> ScenarioLike | str:
+        """The scenario or its name."""
+
+    @property
+    def replicate(self) -> int:
+        """Number of the replicate."""
+
+    @property
+    def series(self) -> pd.DataFrame:
+        """The tidy index of the series."""
+
+    @property
+    def values(self) -> Array:
+        """Values by series and month."""
+
+    @property
+    def months(self) -> Months:
+        """The months."""
+
+
+class ComparisonLike(Protocol):
+    """What is read of a comparison."""
+
+    @property
+    def runs(self) -> Any:
+        """Runs, in a sequence or in a mapping to runs."""
+
+    @property
+    def scenarios(self) -> Any:
+        """Scenarios or their names, in a sequence or in a mapping by name."""
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """The paired differences."""
+
+
+Described = ScenarioLike | str
+
+
+def _name(scenario: Described) -> str:
+    return scenario if isinstance(scenario, str) else scenario.name
+
+
+def describe(scenario: Described) -> ScenarioInfo:
+    """Return what charts say about a scenario, given as an object or only by its name."""
+    if isinstance(scenario, str):
+        return ScenarioInfo(scenario)
+    events = tuple(Event(event.name, event.date[:7], event.label) for event in scenario.events)
+    return ScenarioInfo(scenario.name, scenario.title, scenario.code, events)
+
+
+def _rows(run: RunLike, jurisdiction: str) -> list[tuple[Key, int]]:
+    """Return the series of a run that charts show, with their position."""
+    index = run.series
+    columns = zip(index["outcome"], index["jurisdiction"], index["sector"], index["size"], strict=True)
+    return [
+        (key, position) for position, key in enumerate(columns) if key[1] in (jurisdiction, "all") and key[2] == "all"
+    ]
+
+
+def _stack(runs: Sequence[RunLike], jurisdiction: str) -> dict[Key, Array]:
+    """Return ``float64[replicate, month]`` by key for the replicates of one scenario."""
+    ordered = sorted(runs, key=lambda run: run.replicate)
+    rows = _rows(ordered[0], jurisdiction)
+    positions = [position for _, position in rows]
+    block = np.stack([np.asarray(run.values, dtype=np.float64)[positions] for run in ordered])
+    return {key: block[:, place] for place, (key, _) in enumerate(rows)}
+
+
+def from_runs(
+    runs: Iterable[RunLike],
+    scenarios: Sequence[Described] = (),
+    differences: Iterable[Difference] = (),
+    jurisdiction: str = "japan",
+) -> ChartData:
+    """Build from runs of one or more scenarios, in the order of the scenarios or of first appearance."""
+    found: dict[str, list[RunLike]] = {}
+    for run in runs:
+        found.setdefault(_name(run.scenario), []).append(run)
+    infos = {_name(each[0].scenario): describe(each[0].scenario) for each in found.values()}
+    infos |= {info.name: info for info in map(describe, scenarios) if info.events or info.name not in infos}
+    order = list(dict.fromkeys([*map(_name, scenarios), *found]))
+    frames: dict[Key, dict[str, Array]] = {}
+    for name, each in found.items():
+        for key, values in _stack(each, jurisdiction).items():
+            frames.setdefault(key, {})[name] = values
+    months = next(iter(found.values()))[0].months.astype("datetime64[M]")
+    return ChartData(months, tuple(infos[name] for name in order), frames, tuple(differences), jurisdiction)
+
+
+def differences_of(frame: pd.DataFrame | None, jurisdiction: str = "japan") -> tuple[Difference, ...]:
+    """Return the rows of a table of differences that charts show: headline outcomes of all firms."""
+    if frame is None or not len(frame):
+        return ()
+    whole = (frame["sector"] == "all") & (frame["size"] == "all") & frame["jurisdiction"].isin([jurisdiction, "all"])
+    rows = frame.loc[whole & frame["outcome"].isin(HEADLINES), list(DIFFERENCE_COLUMNS)].itertuples(index=False)
+    return tuple(_difference(dict(zip(DIFFERENCE_COLUMNS, row, strict=True))) for row in rows)
+
+
+def _difference(row: Mapping[str, Any]) -> Difference:
+    kinds: Mapping[str, type] = {"str": str, "float": float, "int": int}
+    fields = Difference.__dataclass_fields__
+    return Difference(**{name: kinds[str(fields[name].type)](value) for name, value in row.items()})
+
+
+def from_comparison(comparison: ComparisonLike, jurisdiction: str = "japan") -> ChartData:
+    """Build from a comparison."""
+    runs = comparison.runs
+    flat = [run for each in (runs.values() if isinstance(runs, Mapping) else [runs]) for run in each]
+    scenarios = comparison.scenarios
+    listed = list(scenarios.values() if isinstance(scenarios, Mapping) else scenarios)
+    return from_runs(flat, listed, differences_of(comparison.differences, jurisdiction), jurisdiction)
+
+
+_MONTHLY: Final = """
+    SELECT outcome, jurisdiction, sector, size, scenario, replicate,
+           CAST(month AS VARCHAR)[1:7] AS month, CAST(value AS DOUBLE) AS value
+    FROM read_parquet(?) WHERE sector = 'all' AND jurisdiction IN (?, 'all')
+    ORDER BY outcome, jurisdiction, sector, size, scenario, replicate, month
+"""
+
+
+def _monthly(path: Path, jurisdiction: str) -> tuple[Months, dict[Key, dict[str, Array]]]:
+    """Read the monthly table; without one there are no series."""
+    import duckdb
+
+    if not path.is_file():
+        return np.array([], dtype="datetime64[M]"), {}
+    table = duckdb.execute(_MONTHLY, [str(path), jurisdiction]).fetchnumpy()
+    columns = {
+        name: np.ma.filled(np.ma.asarray(column), np.nan) if name == "value" else np.asarray(column)
+        for name, column in table.items()
+    }
+    months, month = np.unique(columns["month"].astype("datetime64[M]"), return_inverse=True)
+    frames: dict[Key, dict[str, Array]] = {}
+    for key, scenario, rows in _runs_of_rows(columns):
+        replicates, replicate = np.unique(columns["replicate"][rows], return_inverse=True)
+        values = np.full((len(replicates), len(months)), np.nan)
+        values[replicate, month[rows]] = columns["value"][rows]
+        frames.setdefault(key, {})[scenario] = values
+    return months, frames
+
+
+def _runs_of_rows(columns: Mapping[str, Any]) -> list[tuple[Key, str, slice]]:
+    """Return where each series of a scenario begins and ends in rows that are sorted by them."""
+    names = ("outcome", "jurisdiction", "sector", "size", "scenario")
+    changes = np.zeros(len(columns["month"]), dtype=bool)
+    changes[:1] = True
+    for name in names:
+        changes[1:] |= columns[name][1:] != columns[name][:-1]
+    starts = np.flatnonzero(changes)
+    result = []
+    for start, end in zip(starts, [*starts[1:], len(changes)], strict=True):
+        outcome, place, sector, size, scenario = (str(columns[name][start]) for name in names)
+        result.append(((outcome, place, sector, size), scenario, slice(int(start), int(end))))
+    return result
+
+
+def _scenarios(path: Path) -> tuple[ScenarioInfo, ...]:
+    """Read what charts say about the scenarios."""
+    entries = json.loads(path.read_text(encoding="utf-8"))
+    return tuple(
+        ScenarioInfo(entry["name"], entry.get("title", ""), entry.get("code", ""), _events(entry.get("events", ())))
+        for entry in entries
+    )
+
+
+def _events(entries: Iterable[Mapping[str, str]]) -> tuple[Event, ...]:
+    return tuple(Event(entry["name"], entry["date"][:7], entry.get("label", "")) for entry in entries)
+
+
+def _stored_differences(path: Path, jurisdiction: str) -> tuple[Difference, ...]:
+    """Read the differences that charts show."""
+    import duckdb
+
+    if not path.is_file():
+        return ()
+    columns = ", ".join(f'"{name}"' for name in DIFFERENCE_COLUMNS)
+    query = f"""
+        SELECT {columns} FROM read_parquet(?)
+        WHERE sector = 'all' AND size = 'all' AND jurisdiction IN (?, 'all') AND list_contains(?, outcome)
+    """
+    rows = duckdb.execute(query, [str(path), jurisdiction, list(HEADLINES)]).fetchall()
+    return tuple(_difference(dict(zip(DIFFERENCE_COLUMNS, _numbers(row), strict=True))) for row in rows)
+
+
+def _numbers(row: Sequence[Any]) -> list[Any]:
+    """Return a row with missing numbers as not-a-number."""
+    return [float("nan") if value is None else value for value in row]
+
+
+def from_stored(folder: Path, jurisdiction: str = "japan") -> ChartData:
+    """Build from the folder of a stored result; tables that are not there give a chart data without them."""
+    months, frames = _monthly(folder / "monthly.parquet", jurisdiction)
+    return ChartData(
+        months,
+        _scenarios(folder / "scenarios.json"),
+        frames,
+        _stored_differences(folder / "differences.parquet", jurisdiction),
+        jurisdiction,
+    )
