@@ -68,13 +68,10 @@ class Harm:
         """Return a sum over the steps of the last month, this one included."""
         return sum(getattr(tolls[j], what) for tolls in self._tolls)
 
-<<<<<<< HEAD
-=======
     def last_month_of_sector(self, j: int, k: int) -> float:
         """Return severity that came to light in a sector over the steps of the last month, this one included."""
         return sum(tolls[j].severity_by_sector[k] for tolls in self._tolls)
 
->>>>>>> c9a09b1056a0d8edd2b4b500aefa195799ad305d
     def _firms(self, cell, r: int):
         p, m = self.model.parameters.incidents, self.model.clock.length
         expected = cell.weight / p.incidents_per_record * m * cell.rate[r] * cell.exposed(r)  # 5.2, 5.5

@@ -1,9 +1,6 @@
 """Levers in force, triggers, and law that pressure brought (7.1)."""
 
-<<<<<<< HEAD
-=======
 from sim.axes import SECTORS
->>>>>>> c9a09b1056a0d8edd2b4b500aefa195799ad305d
 from sim.policy.levers import ROWS
 from sim.policy.scenario import Scenario
 from sim.policy.timeline import compile_timeline

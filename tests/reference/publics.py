@@ -52,16 +52,6 @@ class Public(Agent):
             + p.trust_response * timely
         )
 
-<<<<<<< HEAD
-    def _visibility(self) -> float:
-        """Severity detected in the last month per recorded adopter, in units of the reference."""
-        adopters = self.model.groups[self.number].adopters
-        if not adopters:
-            return 0.0
-        p = self.model.parameters
-        severity = self.model.harm.last_month("detected_severity", self.number)
-        return severity / (adopters / p.incidents.incidents_per_record) / p.mood.visibility_reference
-=======
     def _concern(self, before: float, severity: float, adopters: float) -> float:
         """Return concern after severity came to light in the last month among so many real adopters (9.1)."""
         p, m = self.model.parameters, self.model.clock.length
@@ -70,7 +60,6 @@ class Public(Agent):
             visible = severity / (adopters / p.incidents.incidents_per_record) / p.mood.visibility_reference
         gain = p.mood.concern_gain * p.mood.amplification[self.number] * math.log1p(visible)
         return min(2.0, before * math.exp(-m / p.mood.concern_decay) + gain * m)
->>>>>>> c9a09b1056a0d8edd2b4b500aefa195799ad305d
 
     def press(self):
         """Press for or against ex-ante law; where the law is endogenous, it may give way."""

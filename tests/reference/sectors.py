@@ -45,14 +45,6 @@ class Sector:
 
     def trade(self, markets: int, frontier: bool) -> tuple:
         """Return the duplicate cost of a set of markets, and the re-use of foreign compliance (7.1, 4.4)."""
-<<<<<<< HEAD
-        if markets not in self._trade:
-            chosen = [market for market in range(len(JURISDICTIONS)) if markets >> market & 1]
-            duplicate = sum(self._duplicate(market) for market in chosen)
-            reuse = max((self._reuse(market) for market in chosen), default=0.0)
-            self._trade[markets] = duplicate, reuse
-        return self._trade[markets]
-=======
         if (markets, frontier) not in self._trade:
             chosen = [market for market in range(len(JURISDICTIONS)) if markets >> market & 1]
             home = max(self.law, self.government.levers["frontier_stringency"]) if frontier else self.law
@@ -60,7 +52,6 @@ class Sector:
             reuse = max((self._reuse(market, home) for market in chosen), default=0.0)
             self._trade[markets, frontier] = duplicate, reuse
         return self._trade[markets, frontier]
->>>>>>> c9a09b1056a0d8edd2b4b500aefa195799ad305d
 
     def _removable(self, market: int) -> float:
         """Share of the cost of a second regime that alignment removes."""
