@@ -92,8 +92,8 @@ def _guarded(module: Any, arguments: argparse.Namespace) -> int:
         return status
     except InputError as error:
         return _stop(WRONG_INPUT, error)
-    except KeyboardInterrupt:
-        return _stop(STOPPED, "stopped; nothing was written")
+    except KeyboardInterrupt as stopped:
+        return _stop(STOPPED, f"stopped; {stopped or 'nothing was written'}")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has seen enough
         return DONE

@@ -16,6 +16,7 @@ COMMANDS: Final[dict[str, str]] = {
     "store": "Check, compact or export a store.",
     "explain": "Say why two scenarios differ: shares of every part, and where two runs part.",
     "claims": "Test the report's claims over the uncertainty space: verdicts and boundaries.",
+    "sensitivity": "Find what outcomes hang on: screening, Sobol indices, assumptions, chance.",
     "plot": "Draw the charts of stored results again; nothing is run.",
     "list": "List scenarios, levers, outcomes, parameters, mechanisms or experiments.",
     "params": "Show parameters with value, unit, bounds, status and source; audit them.",
