@@ -20,6 +20,9 @@ from sim.views import charts
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^( *)```(bash|python|yaml)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+SPACE = {"--space": "incidents.learning_effect,compliance.base_cost", "--replicates": "2"}
+OPTIONS = {"sensitivity": SPACE | {"--trajectories": "2", "--rows": "8"}}
+"""Options that make a command over an uncertainty space small."""
 SMALL = {"population.firms": "120", "time.end": "2028-12", "replicates": "2"}
 
 
@@ -36,6 +39,8 @@ WITH_EXAMPLES = [page for page in PAGES if any(language != "yaml" for language, 
 
 def small(words: list[str]) -> list[str]:
     """Return a command with a small population where it runs the model."""
+    if words[0] in OPTIONS:
+        return _with_options(words, OPTIONS[words[0]])
     if words[0] not in ("run", "compare"):
         return words
     if "--replicates" in words:
@@ -43,6 +48,15 @@ def small(words: list[str]) -> list[str]:
         words = words[:at] + words[at + 2 :]
     given = {word.partition("=")[0] for word in words if "=" in word}
     return [*words, *(f"{key}={value}" for key, value in SMALL.items() if key not in given)]
+
+
+def _with_options(words: list[str], options: dict[str, str]) -> list[str]:
+    """Return a command with other values of options, in a small world."""
+    kept = [word for i, word in enumerate(words) if word not in options and (i == 0 or words[i - 1] not in options)]
+    world = [
+        f"{key}={value}" for key, value in SMALL.items() if key != "replicates" and f"{key}=" not in " ".join(kept)
+    ]
+    return [*kept, *world, *(part for pair in options.items() for part in pair)]
 
 
 def execute(command: list[str]) -> None:

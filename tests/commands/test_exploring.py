@@ -1,0 +1,108 @@
+"""The commands that ask over an uncertainty space, small, on the real engine: files, JSON, resuming, refusals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.analysis import runner
+
+SPACE = "incidents.learning_effect,compliance.base_cost,detection.baseline_utilisation"
+SMALL = (
+    "population.firms=120",
+    "time.end=2028-12",
+    "--replicates",
+    "2",
+    "--space",
+    SPACE,
+    "--store",
+    "store",
+    "--json",
+)
+SIZES = ("--trajectories", "2", "--rows", "8", "--keep", "2")
+PAIR = ("ai_promotion_act", "ex_ante_hard_law")
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Count the points that are run."""
+    done: list[int] = []
+    original = runner.run_point
+
+    def counted(*given: Any) -> Any:
+        done.append(1)
+        return original(*given)
+
+    monkeypatch.setattr(runner, "run_point", counted)
+    return done
+
+
+def files(folder: Path) -> set[str]:
+    """Return the charts of a result."""
+    return {path.name for path in (folder / "charts").glob("*.png")}
+
+
+@pytest.mark.slow
+def test_sensitivity_of_a_difference_writes_charts_and_finds_its_runs_again(
+    command: Callable[..., Any], ran: list[int], tmp_path: Path
+) -> None:
+    words = ("sensitivity", *PAIR, *SIZES, *SMALL, "--outcome", "protection", "--out", "out")
+    result = command(*words)
+    assert result.status == 0
+    found = json.loads(result.out)
+    assert [row["outcome"] for row in found["results"]] == ["protection"]
+    assert {row["dimension"] for row in found["screening"]} == set(SPACE.split(","))
+    assert "variance.png" in files(tmp_path / "out")
+    assert json.loads((tmp_path / "out" / "result.json").read_text())["results"] == found["results"]
+    assert len(ran) == 2 * 4 + 8 * 6
+    again = json.loads(command(*words).out)
+    assert len(ran) == 2 * 4 + 8 * 6
+    assert again == found
+    other = ("sensitivity", *PAIR, *SIZES, *SMALL, "--outcome", "trust", "--out", "out", "--rows", "16")
+    assert command(*other).status == 0  # another headline of the same runs; only what is new is run
+    assert len(ran) < 2 * 4 + 16 * 6 + 2 * 4 + 8 * 6
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("sensitivity", *PAIR, "hybrid"), "1 to 2 different scenarios"),
+        (("sensitivity", "ai_promotion_act", "--rows", "100"), "a power of two, such as 128"),
+        (("sensitivity", "ai_promotion_act", "--outcome", "protecton"), "Did you mean 'protection'"),
+        (("sensitivity", "ai_promotion_act", "--replicates", "1"), "2 to 10000"),
+        (("sensitivity", "ai_promotion_act", "--space", "incidents.learning"), "Did you mean"),
+        (("sensitivity", "ai_promotion_act", "--jurisdiction", "japn"), "Did you mean 'japan'"),
+    ],
+)
+def test_wrong_input_is_refused_before_anything_runs(
+    command: Callable[..., Any], ran: list[int], words: tuple[str, ...], said: str
+) -> None:
+    result = command(*words)
+    assert (result.status, ran) == (2, [])
+    assert said in result.err
+
+
+@pytest.mark.slow
+def test_what_is_stopped_goes_on_where_it_stopped(
+    command: Callable[..., Any], ran: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("sensitivity", "ai_promotion_act", *SIZES, *SMALL, "--workers", "1", "--out", "out")
+    counted = runner.run_point
+
+    def stopped(*given: Any) -> Any:
+        if len(ran) == 12:
+            raise KeyboardInterrupt
+        return counted(*given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(runner, "run_point", stopped)
+        result = command(*words)
+    assert result.status == 130
+    assert "kept in store; the same command goes on" in result.err
+    assert not Path("out").exists()
+    assert command(*words).status == 0
+    assert len(ran) == 2 * 4 + 8 * 6
