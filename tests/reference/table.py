@@ -1,6 +1,9 @@
 """What is kept of a month, and the outcomes (section 8)."""
 
 import math
+from collections import defaultdict
+
+import numpy as np
 
 from reference.cells import BURDEN_UNIT
 from reference.parameters import ratio
@@ -32,6 +35,8 @@ SHARES_OF_ADOPTERS = {
     "binding_substantive": "binding_substantive",
 }
 
+COUNTED = ("alive", "eligible", "adopters", "burden_domestic", "burden_duplicate", *SHARES_OF_ADOPTERS.values())
+
 
 class Record:
     """All outcomes by month: ``series[jurisdiction, sector, size, outcome]`` is a list of monthly values."""
@@ -39,6 +44,8 @@ class Record:
     def __init__(self, model):
         self.model = model
         self.series = {}
+        self.counts = []  # by month: the counts of every cell
+        self.groups = _groups(model.cells)
         self._start_month()
 
     def _start_month(self):
@@ -61,6 +68,7 @@ class Record:
             self._add_flows(government)
         self.agreements += sum(forum.agreed for forum in self.model.forums)
         if self.model.clock.last_of_month:
+            self.counts.append([cell.counts for cell in self.model.cells])
             self._write_firms()
             for government in self.model.governments:
                 self._write_jurisdiction(government)
@@ -101,46 +109,20 @@ class Record:
 
     def _write_firms(self):
         """Write outcomes of firms for every group: all, each sector, each size; in each jurisdiction and in all."""
-        for jurisdiction in (ALL, *JURISDICTIONS):
-            cells = [c for c in self.model.cells if jurisdiction in (ALL, JURISDICTIONS[c.sector.jurisdiction])]
-            groups = {(ALL, ALL): cells}
-            groups |= {(name, ALL): [c for c in cells if c.sector.number == k] for k, name in enumerate(SECTORS)}
-            groups |= {(ALL, name): [c for c in cells if c.size == z] for z, name in enumerate(SIZES)}
-            for (sector, size), chosen in groups.items():
-                for outcome, value in self._firm_outcomes(chosen).items():
-                    self._write(outcome, value, jurisdiction, sector, size)
+        table = np.array([list(self._sums(cell).values()) for cell in self.model.cells])
+        names = list(self._sums(self.model.cells[0]))
+        for (jurisdiction, sector, size), chosen in self.groups.items():
+            sums = dict(zip(names, table[chosen].sum(axis=0).tolist(), strict=True))
+            for outcome, value in _firm_outcomes(sums).items():
+                self._write(outcome, value, jurisdiction, sector, size)
 
-    def _firm_outcomes(self, cells: list) -> dict:
-        """Return the outcomes of a group of cells (8.2)."""
-
-        def real(name):
-            return sum(cell.weight * getattr(cell.counts, name) for cell in cells)
-
-        def recorded(*kinds):
-            return sum(self.recorded[cell.number][r] for cell in cells for r in kinds)
-
-        def expected(*kinds):
-            return sum(self.expected[cell.number][r] for cell in cells for r in kinds)
-
-        alive, adopters = real("alive"), real("adopters")
-        depth = sum(cell.weight * cell.depth for cell in cells)
-        shares = {outcome: ratio(real(count), adopters) for outcome, count in SHARES_OF_ADOPTERS.items()}
-        return shares | {
-            "adoption": ratio(adopters, alive),
-            "eligible": ratio(real("eligible"), alive),
-            "deployment": ratio(depth, alive),
-            "protection": ratio(sum(cell.weight * cell.protected_depth for cell in cells), depth),
-            "burden_domestic": ratio(real("burden_domestic") * BURDEN_UNIT, adopters),
-            "burden_duplicate": ratio(real("burden_duplicate") * BURDEN_UNIT, adopters),
-            "incidents_accident": recorded(ACCIDENT),
-            "incidents_rights": recorded(RIGHTS),
-            "incidents_safety": recorded(SAFETY),
-            "incidents_misuse": recorded(MISUSE),
-            "incidents_unintentional": recorded(ACCIDENT, RIGHTS),
-            "expected_unintentional": expected(ACCIDENT, RIGHTS),
-            "expected_safety": expected(SAFETY),
-            "expected_misuse": expected(MISUSE),
-        }
+    def _sums(self, cell) -> dict:
+        """Return what outcomes of groups of cells are sums of: real firms, recorded and expected incidents."""
+        counts = {name: getattr(cell.counts, name) for name in COUNTED}
+        counts |= {"depth": cell.depth, "protected": cell.protected_depth}
+        incidents = {f"recorded {r}": count for r, count in enumerate(self.recorded[cell.number])}
+        expected = {f"expected {r}": rate for r, rate in enumerate(self.expected[cell.number])}
+        return {name: cell.weight * value for name, value in counts.items()} | incidents | expected
 
     def _write_jurisdiction(self, government):
         j, public, office = government.number, government.public, government.investigators
@@ -193,3 +175,38 @@ class Record:
         self._write("bilateral_eu", diplomacy.track[JAPAN][EU])
         self._write("capability", technology.capability)
         self._write("hype", technology.hype)
+
+
+def _groups(cells: list) -> dict:
+    """Return the numbers of the cells of each group: all, each sector, each size; in each jurisdiction and in all."""
+    groups = defaultdict(list)
+    for cell in cells:
+        for jurisdiction in (ALL, JURISDICTIONS[cell.sector.jurisdiction]):
+            for sector, size in ((ALL, ALL), (SECTORS[cell.sector.number], ALL), (ALL, SIZES[cell.size])):
+                groups[jurisdiction, sector, size].append(cell.number)
+    return groups
+
+
+def _firm_outcomes(sums: dict) -> dict:
+    """Return the outcomes of a group of cells (8.2)."""
+
+    def incidents(kind: str, *types: int) -> float:
+        return sum(sums[f"{kind} {r}"] for r in types)
+
+    alive, adopters = sums["alive"], sums["adopters"]
+    return {outcome: ratio(sums[count], adopters) for outcome, count in SHARES_OF_ADOPTERS.items()} | {
+        "adoption": ratio(adopters, alive),
+        "eligible": ratio(sums["eligible"], alive),
+        "deployment": ratio(sums["depth"], alive),
+        "protection": ratio(sums["protected"], sums["depth"]),
+        "burden_domestic": ratio(sums["burden_domestic"] * BURDEN_UNIT, adopters),
+        "burden_duplicate": ratio(sums["burden_duplicate"] * BURDEN_UNIT, adopters),
+        "incidents_accident": incidents("recorded", ACCIDENT),
+        "incidents_rights": incidents("recorded", RIGHTS),
+        "incidents_safety": incidents("recorded", SAFETY),
+        "incidents_misuse": incidents("recorded", MISUSE),
+        "incidents_unintentional": incidents("recorded", ACCIDENT, RIGHTS),
+        "expected_unintentional": incidents("expected", ACCIDENT, RIGHTS),
+        "expected_safety": incidents("expected", SAFETY),
+        "expected_misuse": incidents("expected", MISUSE),
+    }
