@@ -32,16 +32,16 @@ demo: $(VENV)/.with-base ## compare three policies: charts and tables in out/dem
 test: check ## everything that must pass: style, types, tests
 	$(BIN)/pytest $(TESTS)
 
-check: $(VENV)/.with-dev ## style and types only
+check: $(VENV)/.with-all ## style and types only
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-fix: $(VENV)/.with-dev ## correct the style where that is mechanical
+fix: $(VENV)/.with-all ## correct the style where that is mechanical
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(VENV)/.with-dev ## measure speed and memory against the committed baseline
+bench: $(VENV)/.with-all ## measure speed and memory against the committed baseline
 	$(BIN)/python benchmarks/run.py
 
 test-versions: $(VENV)/.with-base ## the same bytes under another Python: OTHER_PYTHON=python3.12
@@ -53,7 +53,7 @@ test-versions: $(VENV)/.with-base ## the same bytes under another Python: OTHER_
 	@diff build/bytes.txt build/bytes-other.txt
 	@echo "both give the same bytes in $$(wc -l < build/bytes.txt) runs, whole and stepped"
 
-nightly: $(VENV)/.with-dev ## the tests that take minutes
+nightly: $(VENV)/.with-all ## the tests that take minutes
 	$(BIN)/pytest -m nightly
 
 lock: build/lock/bin/uv ## write requirements/*.txt from pyproject.toml; UPGRADE=1 takes the newest
