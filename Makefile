@@ -26,8 +26,11 @@ venv: $(BIN)/python ## create .venv with the newest Python there is
 
 install: $(VENV)/.with-$(EXTRA) ## install the package with its locked dependencies
 
-demo: $(VENV)/.with-base ## compare three policies: charts and tables in out/demo
+demo: $(VENV)/.with-analysis ## compare three policies, say why, test claims: out/demo/report.html
 	$(BIN)/sim compare $(DEMO) --replicates 20 --out out/demo
+	$(BIN)/sim explain $(wordlist 1,2,$(DEMO)) --replicates 10 --out out/demo-why
+	$(BIN)/sim claims --points 40 --replicates 2 population.firms=600 --store out/demo-claims-store --out out/demo-claims
+	$(BIN)/sim report out/demo out/demo-why out/demo-claims
 
 test: check ## everything that must pass: style, types, tests
 	$(BIN)/pytest $(TESTS)
@@ -60,7 +63,7 @@ lock: build/lock/bin/uv ## write requirements/*.txt from pyproject.toml; UPGRADE
 	@for extra in all $(LOCKED); do $(call compile,$$extra); done
 
 clean: ## remove builds, caches and the demo's output, not your results
-	rm -rf build dist out/demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov
+	rm -rf build dist out/demo out/demo-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## the same, and .venv

@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "claims": "Test the report's claims over the uncertainty space: verdicts and boundaries.",
     "sensitivity": "Find what outcomes hang on: screening, Sobol indices, assumptions, chance.",
     "plot": "Draw the charts of stored results again; nothing is run.",
+    "report": "Put stored results on one page of HTML: differences, why, claims, parameters.",
     "list": "List scenarios, levers, outcomes, parameters, mechanisms or experiments.",
     "params": "Show parameters with value, unit, bounds, status and source; audit them.",
 }

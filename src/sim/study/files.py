@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.engine.tables import ALL
+from sim.policy.changes import LeverChange
 from sim.study.run import Run
 
 if TYPE_CHECKING:
@@ -65,13 +66,30 @@ def tidy(runs: Sequence[Run], monthly: bool) -> pd.DataFrame:
     return table
 
 
+def change_words(change: LeverChange) -> str:
+    """Return a lever change in words, such as ``hub (japan) 0.9 from 2025-09``."""
+    name = change.lever.replace("_", " ") + (f" of {', '.join(change.items)}" if change.items else "")
+    words = [f"{name} ({', '.join(change.jurisdictions)}) {change.value:g}"]
+    words += [f"from {change.start}"] if change.start else []
+    words += [f"up to {change.end}"] if change.end else []
+    words += [f"phased in over {change.phase_in} months"] if change.phase_in else []
+    if change.when:
+        side = "above" if change.when.above else "below"
+        observed = change.when.observable.replace("_", " ")
+        words.append(f"once {observed} is {side} {change.when.threshold:g} for {change.when.months} months")
+    return " ".join(words)
+
+
 def scenario_note(run: Run) -> dict[str, object]:
-    """Return what charts and readers need to know of a run's scenario."""
+    """Return what charts and readers need to know of a run's scenario; ``levers`` are its own changes on history."""
     scenario = run.scenario
+    dated = {event.name for event in scenario.events}
+    levers = [change_words(change) for change in scenario.changes if change.origin not in dated]
     events = [{"name": event.name, "date": event.date, "label": event.label} for event in scenario.events]
     return {
         "name": scenario.name, "title": scenario.title, "code": scenario.code, "question": scenario.question,
-        "notes": scenario.notes, "sources": list(scenario.sources), "events": events,
+        "notes": scenario.notes, "sources": list(scenario.sources), "levers": levers,
+        "values": scenario.values, "events": events,
     }  # fmt: skip
 
 
