@@ -67,9 +67,24 @@ def test_sensitivity_of_a_difference_writes_charts_and_finds_its_runs_again(
     assert len(ran) < 2 * 4 + 16 * 6 + 2 * 4 + 8 * 6
 
 
+@pytest.mark.slow
+def test_discover_says_how_often_and_where(command: Callable[..., Any], tmp_path: Path) -> None:
+    words = ("discover", *PAIR, *SMALL, "--outcome", "protection", "--outcome", "adoption", "--worse", "lower")
+    result = command(*words, "--points", "24", "--out", "out")
+    assert result.status == 0
+    found = {row["outcome"]: row for row in json.loads(result.out)["results"]}
+    assert set(found) == {"protection", "adoption"}
+    assert all(0 <= row["share_worse"] <= 1 and row["known_points"] == 24 for row in found.values())
+    assert sum(each["score"] for each in found["protection"]["scores"]) == pytest.approx(1.0)
+    assert files(tmp_path / "out") == {"box_protection.png", "box_adoption.png"}
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("discover", "ai_promotion_act"), "2 different scenarios"),
+        (("discover", *PAIR, "--outcome", "adoption"), "--worse higher or --worse lower"),
+        (("discover", *PAIR, "--points", "1"), "2 to 100000"),
         (("sensitivity", *PAIR, "hybrid"), "1 to 2 different scenarios"),
         (("sensitivity", "ai_promotion_act", "--rows", "100"), "a power of two, such as 128"),
         (("sensitivity", "ai_promotion_act", "--outcome", "protecton"), "Did you mean 'protection'"),

@@ -7,12 +7,13 @@ inside) and density (share of cases in the box) is taken; both are then measured
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.analysis.workbench import workbench
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -38,6 +39,12 @@ class Box(NamedTuple):
             inside &= (column >= low) & (column <= high)
         return inside
 
+    def judged(self, points: FloatArray, cases: BoolArray, names: Sequence[str]) -> Box:
+        """Return the box with its coverage and density on some points."""
+        inside = self.contains(points, names)
+        together = float((inside & cases).sum())
+        return self._replace(coverage=together / max(1, int(cases.sum())), density=together / max(1, int(inside.sum())))
+
 
 def find_box(points: FloatArray, cases: BoolArray, names: Sequence[str]) -> Box | None:
     """Return the box that best holds the cases, or nothing if there are too few or too many of them.
@@ -53,21 +60,15 @@ def find_box(points: FloatArray, cases: BoolArray, names: Sequence[str]) -> Box 
     limits = _peel(points[found], cases[found], names)
     if not limits:
         return None
-    box = Box(limits, 0.0, 0.0, float(cases.mean()))
-    inside, hits = box.contains(points[judged], names), cases[judged]
-    together = float((inside & hits).sum())
-    return box._replace(coverage=together / max(1, hits.sum()), density=together / max(1, inside.sum()))
+    return Box(limits, 0.0, 0.0, float(cases.mean())).judged(points[judged], cases[judged], names)
 
 
 def _peel(points: FloatArray, cases: BoolArray, names: Sequence[str]) -> dict[str, tuple[float, float]]:
     """Return the limits of the best box on PRIM's way."""
     import pandas as pd
 
-    logging.getLogger("EMA").setLevel(logging.ERROR)
-    from ema_workbench.analysis import prim
-
     table = pd.DataFrame(points, columns=list(names))
-    box = prim.Prim(table, cases.astype(int), threshold=0.5, peel_alpha=0.05).find_box()
+    box = workbench("analysis.prim").Prim(table, cases.astype(int), threshold=0.5, peel_alpha=0.05).find_box()
     if box is None:
         return {}
     way = box.peeling_trajectory
@@ -76,10 +77,10 @@ def _peel(points: FloatArray, cases: BoolArray, names: Sequence[str]) -> dict[st
         return {}
     score = 2 * way["coverage"] * way["density"] / (way["coverage"] + way["density"])
     limits = box.box_lims[int(score.idxmax())]
-    return _restricted(limits, table)
+    return restricted(limits, table)
 
 
-def _restricted(limits: object, table: object) -> dict[str, tuple[float, float]]:
+def restricted(limits: object, table: object) -> dict[str, tuple[float, float]]:
     """Return the limits that cut something off; a limit at the edge of the sample is the edge of the range."""
     import pandas as pd
 

@@ -17,6 +17,7 @@ COMMANDS: Final[dict[str, str]] = {
     "explain": "Say why two scenarios differ: shares of every part, and where two runs part.",
     "claims": "Test the report's claims over the uncertainty space: verdicts and boundaries.",
     "sensitivity": "Find what outcomes hang on: screening, Sobol indices, assumptions, chance.",
+    "discover": "Find where one policy does worse than another: boxes by PRIM and CART, scores.",
     "plot": "Draw the charts of stored results again; nothing is run.",
     "report": "Put stored results on one page of HTML: differences, why, claims, parameters.",
     "list": "List scenarios, levers, outcomes, parameters, mechanisms or experiments.",

@@ -54,7 +54,7 @@ def add_points(parser: argparse.ArgumentParser, points: int) -> None:
                         help=f"points of the uncertainty space ({points})")  # fmt: skip
 
 
-def check_count(place: str, value: int, low: int, high: int = 1_000_000) -> None:
+def check_count(place: str, value: int, low: int, high: int = 100_000) -> None:
     """Refuse a number outside its range."""
     if not low <= value <= high:
         raise out_of_range(place, value, low, high)
@@ -75,6 +75,8 @@ class Exploration:
 
         check_jurisdiction(arguments.jurisdiction)
         check_count("--replicates", arguments.replicates, FEWEST_REPLICATES, 10_000)
+        if hasattr(arguments, "points"):
+            check_count("--points", arguments.points, 2)
         self.arguments = arguments
         self.settings = settings_of(arguments)
         self.scenarios = load_scenarios(names, self.settings)
@@ -113,7 +115,6 @@ class Exploration:
         """Return the points of the space, seeded."""
         from sim.analysis.uncertainty import latin_hypercube
 
-        check_count("--points", self.arguments.points, 2)
         return latin_hypercube(len(self.dimensions), self.arguments.points, self.seed)
 
     def _note(self, found: Values) -> None:

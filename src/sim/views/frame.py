@@ -69,12 +69,17 @@ class Frame:
             style.write(figure, (MARGIN, self.bottom - 0.02 - LINE * position), line, style.SMALL, gid="footer")
         return figure
 
-    def rows(self, figure: Figure, names: Sequence[str], right: float) -> Axes:
-        """Return axes with a row for each name, and so many inches of room right of them."""
+    def rows(self, figure: Figure, names: Sequence[str], right: float, tall: float = 0.0) -> Axes:
+        """Return axes with a row for each name, so many inches of room right of them, and at least so tall."""
         width, height = (float(length) for length in figure.get_size_inches())
         left = MARGIN + max(style.text_width(name, style.TEXT) for name in names) + 0.15
         low = self.bottom + BELOW
-        bounds = (left / width, low / height, (width - left - right - MARGIN) / width, ROW * len(names) / height)
+        bounds = (
+            left / width,
+            low / height,
+            (width - left - right - MARGIN) / width,
+            max(ROW * len(names), tall) / height,
+        )
         axes = figure.add_axes(bounds, gid="rows")
         axes.set_ylim(len(names) - 0.4, -0.6)
         axes.set_yticks(range(len(names)), list(names), fontsize=style.TEXT)
