@@ -54,16 +54,18 @@ def test_equal_differences_have_an_interval_of_no_width() -> None:
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ((0.0, 0.0, 0.0, 1.0), "no effect"),
-        ((0.5, 0.1, 0.9, 0.0), "higher"),
-        ((-0.5, -0.9, -0.1, 0.0), "lower"),
-        ((0.5, -0.1, 1.1, 0.0), "unclear"),
-        ((0.5, 0.0, 1.0, 0.0), "unclear"),
-        ((0.0, 0.0, 0.0, 0.9), "unclear"),
-        ((0.5, np.nan, np.nan, 0.0), "too few replicates"),
+        ((0.0, 0.0, 0.0, 1.0, np.nan), "no effect"),
+        ((0.5, 0.1, 0.9, 0.0, 0.049), "higher"),
+        ((-0.5, -0.9, -0.1, 0.0, 0.049), "lower"),
+        ((0.5, 0.1, 0.9, 0.0, 0.051), "perhaps higher"),
+        ((-0.5, -0.9, -0.1, 0.0, 1.0), "perhaps lower"),
+        ((0.5, -0.1, 1.1, 0.0, 1.0), "unclear"),
+        ((0.5, 0.0, 1.0, 0.0, 1.0), "unclear"),
+        ((0.0, 0.0, 0.0, 0.9, 1.0), "unclear"),
+        ((0.5, np.nan, np.nan, 0.0, np.nan), "too few replicates"),
     ],
 )
-def test_verdict(given: tuple[float, float, float, float], expected: str) -> None:
+def test_verdict(given: tuple[float, float, float, float, float], expected: str) -> None:
     assert verdict(*given) == expected
 
 
@@ -80,6 +82,8 @@ def test_differences_are_those_of_replicates(both: Comparison) -> None:
     mean, low, high = paired_interval(gap[:, None])
     assert row.iloc[0][["mean", "low", "high"]].astype(float).tolist() == pytest.approx([mean[0], low[0], high[0]])
     assert row.iloc[0]["share_positive"] == (gap > 0.0).mean()
+    assert row.iloc[0]["share_negative"] == (gap < 0.0).mean()
+    assert row.iloc[0]["p"] == pytest.approx(stats.ttest_1samp(gap, 0.0).pvalue)
     assert row.iloc[0]["replicates"] == 4
 
 

@@ -46,7 +46,8 @@ def claim_runs(
         replicates: Replicates of each run.
         settings: Settings for every side, such as ``population.firms=1200``.
         kill: A kill switch, set on every side on top of everything.
-        first: Replicates after which a side is run on only where a claim is not yet decided; 0 runs all everywhere.
+        first: After so many replicates, and each time they have doubled, a side is run on only where a claim is not
+            yet decided; 0 runs all everywhere.
     """
     sides, base = read_sides(), load_side(BASE, {}, settings)[0]
     wanted: dict[str, dict[Measure, None]] = {}
@@ -65,8 +66,13 @@ def claim_runs(
     if not 0 < first < replicates:
         return runs
     rule = f"{MARGIN:g} errors; " + "; ".join(repr(claim.tests) for claim in claims)
-    screen = Screen(first, rule, lambda values: _undecided_cases(claims, runs, values))
+    screen = Screen(_stages(first, replicates), rule, lambda values: _undecided_cases(claims, runs, values))
     return runs._replace(design=runs.design._replace(screen=screen))
+
+
+def _stages(first: int, replicates: int) -> tuple[int, ...]:
+    """Return the numbers of replicates after which is asked what is still open: first, twice that and so on."""
+    return tuple(first * 2**n for n in range(replicates.bit_length()) if first * 2**n < replicates)
 
 
 def _undecided_cases(claims: Sequence[Claim], runs: ClaimRuns, values: Sequence[FloatArray]) -> set[int]:

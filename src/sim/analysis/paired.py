@@ -3,6 +3,7 @@
 Replicate r of every scenario draws the same numbers, so the difference within a replicate is due to the policy alone,
 and its mean over replicates has a far smaller error than the difference of two means. Intervals are Student's t on
 those differences. Where both sides agree to the last bit in every replicate the verdict is "no effect", not "small".
+Intervals are for one outcome at a time; verdicts are corrected for many (:mod:`sim.analysis.multiple`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.multiple import corrected_p, paired_p
 from sim.engine.outcomes import OUTCOMES
 from sim.engine.tables import ALL, series_frame, series_index
 from sim.study.execute import Progress, run_all
@@ -58,15 +60,28 @@ def paired_interval(
     return mean, mean - reach, mean + reach
 
 
-def verdict(mean: float, low: float, high: float, share_zero: float) -> str:
-    """Return what the interval says: ``no effect``, ``higher``, ``lower`` or ``unclear``."""
+def verdict(mean: float, low: float, high: float, share_zero: float, corrected: float) -> str:
+    """Return what a difference shows.
+
+    Args:
+        mean: Mean of the paired differences.
+        low: Lower end of its interval.
+        high: Upper end.
+        share_zero: Share of replicates in which both sides are equal to the last bit.
+        corrected: Its p-value, corrected for the other outcomes of its family.
+
+    Returns:
+        ``no effect``, ``higher``, ``lower``, ``unclear``; ``perhaps higher`` or ``perhaps lower`` where the interval
+        leaves out 0 but the difference may still be one that chance threw up among many.
+    """
     if share_zero == 1.0:
         return "no effect"
     if np.isnan(mean) or np.isnan(low):
         return "too few replicates"
-    if low > 0.0:
-        return "higher"
-    return "lower" if high < 0.0 else "unclear"
+    if low <= 0.0 <= high:
+        return "unclear"
+    sign = "higher" if low > 0.0 else "lower"
+    return sign if corrected < 1.0 - CONFIDENCE else f"perhaps {sign}"
 
 
 @dataclass(frozen=True)
@@ -141,9 +156,12 @@ class Comparison:
         table["window"] = label
         table["mean"], table["low"], table["high"] = mean, low, high
         table["share_positive"] = (difference > 0.0).mean(axis=0)
+        table["share_negative"] = (difference < 0.0).mean(axis=0)
         table["share_zero"] = zero
+        table["p"] = paired_p(difference)
+        table["p_corrected"] = corrected_p(table["p"].to_numpy())
         table["replicates"] = (~np.isnan(difference)).sum(axis=0)
-        table["verdict"] = [verdict(*row) for row in zip(mean, low, high, zero, strict=True)]
+        table["verdict"] = [verdict(*row) for row in zip(mean, low, high, zero, table["p_corrected"], strict=True)]
         return table[list(COLUMNS)]
 
     def is_identical(self, name: str) -> bool:
@@ -161,7 +179,7 @@ class Comparison:
 
 COLUMNS: Final = (
     "scenario", "baseline", "outcome", "unit", "jurisdiction", "sector", "size", "window", "mean", "low", "high",
-    "share_positive", "share_zero", "replicates", "verdict",
+    "share_positive", "share_negative", "share_zero", "replicates", "p", "p_corrected", "verdict",
 )  # fmt: skip
 """Columns of the differences."""
 

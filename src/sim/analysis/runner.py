@@ -39,9 +39,9 @@ class Case(NamedTuple):
 
 
 class Screen(NamedTuple):
-    """After ``first`` replicates, which cases need the rest; ``rule`` says how, and results are known by it."""
+    """After some numbers of replicates, which cases need more; ``rule`` says how, and results are known by it."""
 
-    first: int
+    stages: tuple[int, ...]  # rising, below the design's replicates
     rule: str
     needed: Callable[[Sequence[FloatArray]], set[int]]
 
@@ -69,7 +69,7 @@ class Design(NamedTuple):
             ],
             "dimensions": [each.model_dump(mode="json") for each in self.dimensions],
             "replicates": self.replicates,
-            "screen": [self.screen.first, self.screen.rule] if self.screen else None,
+            "screen": [list(self.screen.stages), self.screen.rule] if self.screen else None,
             "model": model_fingerprint(),
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
@@ -153,13 +153,13 @@ def _write(path: Path, values: FloatArray) -> None:
 def run_point(design: Design, point: FloatArray, workers: int = 1) -> FloatArray:
     """Return ``[replicate, measures of all cases]`` at one point."""
     scenarios = [at_point(case.scenario, design.dimensions, point, case.held) for case in design.cases]
-    everything, first = set(range(len(scenarios))), design.replicates
-    if design.screen is not None:
-        first = min(first, design.screen.first)
-    rows = _replicates(design, scenarios, everything, range(first), workers)
-    if design.screen is not None and first < design.replicates:
-        needed = design.screen.needed(_by_case(design, np.stack(rows)[None]))
-        rows += _replicates(design, scenarios, needed, range(first, design.replicates), workers)
+    stages = (*(design.screen.stages if design.screen else ()), design.replicates)
+    rows: list[FloatArray] = []
+    needed = set(range(len(scenarios)))
+    for end in stages:
+        if rows and design.screen:
+            needed &= design.screen.needed(_by_case(design, np.stack(rows)[None]))
+        rows += _replicates(design, scenarios, needed, range(len(rows), end), workers)
     return np.stack(rows)
 
 
