@@ -136,6 +136,41 @@ def test_deciding_early_agrees_with_running_everything():
         np.testing.assert_array_equal(mine, judge(claim, early, some, points).holds)
 
 
+def test_stages_double_and_a_decided_side_stops_at_one_of_them():
+    dimensions = load_dimensions(conf_directory() / "claims" / "uncertainties.yaml")
+    runs = claim_runs(select(CLAIMS, ["H13", "H20"]), dimensions, 7, ("population.firms=240",), first=2)
+    assert runs.design.screen.stages == (2, 4)
+    values = evaluate(runs.design, latin_hypercube(len(dimensions), 3, 5)).values
+    run = {int(count) for each in values for count in (~np.isnan(each).all(axis=2)).sum(axis=1)}
+    assert run <= {2, 4, 7}
+    assert min(run) == 2  # long tenure is decided at once
+
+
+def test_what_is_stored_is_judged_without_a_run(tmp_path, monkeypatch, capsys):
+    words = ["claims", "H13", "--replicates", "2", "population.firms=240", "--json", "--store", str(tmp_path / "store")]
+    assert main([*words, "--points", "3", "--stored", "--out", str(tmp_path / "none")]) == 2  # there is nothing yet
+    import sim.analysis.runner as runner
+
+    original, done = runner.run_point, []
+
+    def only_two(*given):
+        done.append(1)
+        if len(done) > 2:
+            raise KeyboardInterrupt
+        return original(*given)
+
+    monkeypatch.setattr(runner, "run_point", only_two)
+    words = [*words, "--points", "3"]
+    assert main([*words, "--workers", "1", "--out", str(tmp_path / "stopped")]) == 130
+    assert "kept" in capsys.readouterr().err
+    assert not (tmp_path / "stopped").exists()
+    assert main([*words, "--stored", "--out", str(tmp_path / "out")]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["points"], result["of_points"]) == (2, 3)
+    assert len(done) == 3
+    assert (tmp_path / "out" / "charts" / "claims.png").is_file()
+
+
 @pytest.mark.slow
 def test_a_small_version_of_all_claims(tmp_path, capsys):
     """The whole file on few points: what runs in continuous integration."""

@@ -121,6 +121,17 @@ def evaluate(
     return Values(_by_case(design, np.stack(every)), failed)
 
 
+def stored(design: Design, points: FloatArray, folder: Path) -> list[int]:
+    """Return which points are in the folder already."""
+    home = folder / design.identity()
+    return [number for number, point in enumerate(points) if _file(home, point).is_file()]
+
+
+def _file(home: Path, point: FloatArray) -> Path:
+    """Return the file of a point."""
+    return home / f"{hashlib.sha256(point.tobytes()).hexdigest()[:16]}.npy"
+
+
 def _by_case(design: Design, together: FloatArray) -> tuple[FloatArray, ...]:
     """Cut ``[point, replicate, measures of all cases]`` into the cases."""
     ends = np.cumsum([len(case.measures) for case in design.cases])[:-1]
@@ -129,7 +140,7 @@ def _by_case(design: Design, together: FloatArray) -> tuple[FloatArray, ...]:
 
 def _kept(design: Design, point: FloatArray, home: Path | None, workers: int) -> tuple[FloatArray, str]:
     """Return the values of a point from its file, or run it and write the file in one step."""
-    path = None if home is None else home / f"{hashlib.sha256(point.tobytes()).hexdigest()[:16]}.npy"
+    path = None if home is None else _file(home, point)
     if path is not None and path.is_file():
         return np.asarray(np.load(path)), ""
     try:

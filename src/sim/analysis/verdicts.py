@@ -70,6 +70,7 @@ class Finding(NamedTuple):
             "verdict": verdict(self.share), "share": self.share, "low": low, "high": high,
             "points": len(self.holds), "undecided": self.undecided, "median_effect": medians,
             "boundary": boundary_words(self.box, self.box_of, dimensions), "box": box_data(self.box, self.box_of),
+            "box_limits": limits_of(self.box, dimensions) if self.box else [],
         }  # fmt: skip
 
 
@@ -92,20 +93,32 @@ def boundary_words(box: Box | None, box_of: str, dimensions: Sequence[Dimension]
     """Return a box in words, with limits in the units of the parameters."""
     if box is None:
         return "no box: too few points on one side, or none that is denser than the rest"
-    by_name = {dimension.name: dimension for dimension in dimensions}
-    parts = [_limit_words(by_name[name], low, high) for name, (low, high) in box.limits.items()]
+    parts = [f"{limit['name']} {limit['words']}" for limit in limits_of(box, dimensions)]
     return (
         f"{box_of} where {' and '.join(parts)} (coverage {box.coverage:.2f}, density {box.density:.2f}, "
         f"against {box.share:.2f} of all points)"
     )
 
 
+def limits_of(box: Box, dimensions: Sequence[Dimension]) -> list[dict[str, Any]]:
+    """Return the limits of a box as shares of the ranges and in the units of the parameters."""
+    by_name = {dimension.name: dimension for dimension in dimensions}
+    return [
+        {"name": _name(by_name[name]), "low": low, "high": high, "words": _limit_words(by_name[name], low, high)}
+        for name, (low, high) in box.limits.items()
+    ]
+
+
+def _name(dimension: Dimension) -> str:
+    name = dimension.name.replace("_", " ")
+    return f"{name} ({dimension.symbol})" if dimension.symbol else name
+
+
 def _limit_words(dimension: Dimension, low: float, high: float) -> str:
-    name = f"{dimension.name} ({dimension.symbol})" if dimension.symbol else dimension.name
     lower, upper = dimension.values(low)[0], dimension.values(high)[0]
     if low <= 0.0:
-        return f"{name} ≤ {upper:.3g}"
-    return f"{name} ≥ {lower:.3g}" if high >= 1.0 else f"{lower:.3g} ≤ {name} ≤ {upper:.3g}"
+        return f"≤ {upper:.3g}"
+    return f"≥ {lower:.3g}" if high >= 1.0 else f"{lower:.3g} to {upper:.3g}"
 
 
 def box_data(box: Box | None, box_of: str) -> dict[str, Any] | None:
