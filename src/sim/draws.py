@@ -27,6 +27,7 @@ _S27 = np.uint64(27)
 _S31 = np.uint64(31)
 _S11 = np.uint64(11)
 _UNIT = 2.0**-53
+_LARGEST = 1.0 - 2.0**-53
 
 
 def stream(name: str) -> np.uint64:
@@ -89,7 +90,7 @@ def unit_key(kind: int, number: int) -> np.uint64:
 @compiled
 def uniform(key: np.uint64, unit: np.uint64) -> float:
     """Return a uniform number strictly between 0 and 1."""
-    return (float(mix(key + unit) >> _S11) + 0.5) * _UNIT
+    return min((float(mix(key + unit) >> _S11) + 0.5) * _UNIT, _LARGEST)  # one word in 2^53 would round to 1
 
 
 @compiled
