@@ -79,9 +79,41 @@ def test_discover_says_how_often_and_where(command: Callable[..., Any], tmp_path
     assert files(tmp_path / "out") == {"box_protection.png", "box_adoption.png"}
 
 
+@pytest.mark.slow
+def test_regret_and_information_ask_the_same_runs(command: Callable[..., Any], ran: list[int], tmp_path: Path) -> None:
+    policies = (*PAIR, "no_guideline")
+    found = json.loads(command("regret", *policies, *SMALL, "--points", "16", "--out", "regret").out)
+    assert len(ran) == 16
+    assert files(tmp_path / "regret") == {"regret.png", "ranks.png"}
+    assert {row["policy"] for row in found["regret"]} == set(policies)
+    assert all(0 <= row["mean"] <= row["worst"] for row in found["regret"])
+    assert {row["requirement"] for row in found["satisficing"]} >= {"protection", "trust", "all together"}
+    words = ("information", *policies, *SMALL, "--points", "16", "--outcome", "trust", "--outcome", "protection")
+    known = json.loads(command(*words, "--out", "information").out)
+    assert len(ran) == 16
+    assert files(tmp_path / "information") == {"information.png"}
+    assert {row["dimension"] for row in known["results"]} == set(SPACE.split(","))
+    assert all(0 <= row["changes_best"] <= row["changes_ranking"] <= 1 for row in known["results"])
+
+
+@pytest.mark.slow
+def test_requirements_are_met_in_shares(command: Callable[..., Any]) -> None:
+    words = ("regret", *PAIR, *SMALL, "--points", "8", "--outcome", "trust", "--outcome", "burden_domestic")
+    found = json.loads(command(*words, "--require", "trust>=0", "--require", "burden_domestic<=-1").out)
+    share = {(row["requirement"], row["policy"]): row["share"] for row in found["satisficing"]}
+    assert [share["trust", name] for name in PAIR] == [1.0, 1.0]
+    assert [share["burden_domestic", name] for name in PAIR] == [0.0, 0.0]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("regret", "ai_promotion_act"), "2 to 30 different scenarios"),
+        (("regret", *PAIR, "--outcome", "adoption"), "outcomes of which one side is better"),
+        (("regret", *PAIR, "--require", "trust"), "'outcome>=x' or 'outcome<=x'"),
+        (("regret", *PAIR, "--require", "trust<=0.5"), "trust>=x: high is better"),
+        (("regret", *PAIR, "--require", "trusts>=0.5"), "Did you mean 'trust'"),
+        (("information", *PAIR, "--points", "0"), "2 to 100000"),
         (("discover", "ai_promotion_act"), "2 different scenarios"),
         (("discover", *PAIR, "--outcome", "adoption"), "--worse higher or --worse lower"),
         (("discover", *PAIR, "--points", "1"), "2 to 100000"),

@@ -18,6 +18,8 @@ COMMANDS: Final[dict[str, str]] = {
     "claims": "Test the report's claims over the uncertainty space: verdicts and boundaries.",
     "sensitivity": "Find what outcomes hang on: screening, Sobol indices, assumptions, chance.",
     "discover": "Find where one policy does worse than another: boxes by PRIM and CART, scores.",
+    "regret": "Hold policies against each other over all worlds: regret, requirements, ranks.",
+    "information": "Find which uncertain number, if known, would change the ranking of policies.",
     "plot": "Draw the charts of stored results again; nothing is run.",
     "report": "Put stored results on one page of HTML: differences, why, claims, parameters.",
     "list": "List scenarios, levers, outcomes, parameters, mechanisms or experiments.",

@@ -176,6 +176,22 @@ def chosen_outcomes(named: Sequence[str] | None, defaults: Sequence[str]) -> lis
     return list(dict.fromkeys(named or defaults))
 
 
+def decided_outcomes(named: Sequence[str] | None) -> dict[str, str]:
+    """Return outcomes of which one side is better, with that side; the headlines that have one if none is named.
+
+    Raises:
+        InputError: If neither side of an outcome is better.
+    """
+    from sim.engine.outcomes import HEADLINES, OUTCOMES
+
+    defaults = [name for name in HEADLINES if OUTCOMES[name].better != "neither"]
+    found = {name: OUTCOMES[name].better for name in chosen_outcomes(named, defaults)}
+    for name, better in found.items():
+        if better == "neither":
+            raise InputError("--outcome", name, f"outcomes of which one side is better, such as {', '.join(defaults)}")
+    return found
+
+
 def measure_of(outcome: str, jurisdiction: str) -> Measure:
     """Return the mean of an outcome in a jurisdiction, or in the world where there is but one number."""
     from sim.analysis.measures import world_measure
