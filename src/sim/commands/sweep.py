@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import shlex
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sim.commands.tables import print_json
 from sim.errors import InputError, missing, unknown_name
@@ -12,7 +14,7 @@ from sim.errors import InputError, missing, unknown_name
 if TYPE_CHECKING:
     from sim.study.design import Design
     from sim.study.estimate import Estimate
-    from sim.study.sweep import Swept
+    from sim.study.state import Swept
 
 EXAMPLES: Final = """\
 A design is a file in conf/experiment, or one of your own: scenarios × levers × uncertainties × replicates.
@@ -54,7 +56,7 @@ def execute(arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         return _dry_run(design, store, arguments.json)
     swept = _sweep(design, store, special.get("cluster", "local"), most, arguments)
-    return _report(swept, store, design, arguments.json)
+    return _report(swept, store, design, arguments)
 
 
 def _words(words: list[str]) -> tuple[dict[str, str], list[str]]:
@@ -114,7 +116,8 @@ def _sweep(design: Design, store: Path, cluster: str, most: float, arguments: ar
     """Run the design with a progress bar."""
     from sim.commands.sweep_progress import bar
     from sim.study.cluster import pool_maker
-    from sim.study.sweep import Options, sweep
+    from sim.study.state import Options
+    from sim.study.sweep import sweep
 
     options = Options(most_failures=most, retry=arguments.retry, fork=arguments.fork)
     pool = pool_maker(cluster, design.grounds[0].scenario.settings.workers, arguments.memory)
@@ -122,32 +125,41 @@ def _sweep(design: Design, store: Path, cluster: str, most: float, arguments: ar
         return sweep(design, store, pool, options, report)
 
 
-def _report(swept: Swept, store: Path, design: Design, as_json: bool) -> int:
+def _report(swept: Swept, store: Path, design: Design, arguments: argparse.Namespace) -> int:
     """Print what was done and return the exit status."""
-    state, status = swept.state, _status(swept)
-    result: dict[str, Any] = {
-        "command": "sweep", "sweep": swept.sweep, "store": str(store), "done": state.done, "failed": state.failed,
-        "cached": state.cached, "most": len(design), "seconds": round(state.seconds, 3), "complete": swept.complete,
-        "set_aside": [str(damage) for damage in swept.set_aside],
-    }  # fmt: skip
-    if as_json:
-        print_json(result)
-        return status
+    state = swept.state
+    if arguments.json:
+        print_json(
+            {
+                "command": "sweep", "sweep": swept.sweep, "store": str(store), "done": state.done,
+                "failed": state.failed, "cached": state.cached, "failed_before": state.failed_before,
+                "most": len(design), "seconds": round(state.seconds, 3), "complete": swept.complete,
+                "set_aside": [str(damage) for damage in swept.set_aside],
+            }
+        )  # fmt: skip
+    else:
+        print("\n".join(_told_report(swept, store, arguments.words)))
+    return _status(swept)
+
+
+def _told_report(swept: Swept, store: Path, words: list[str]) -> Iterator[str]:
+    """Yield in words what was done and what can be done next."""
+    state = swept.state
     for damage in swept.set_aside:
-        print(f"damaged, set aside and run again: {damage}")
-    print(f"{swept.sweep}: {state.done} runs done, {state.failed} failed, {state.cached} there already")
-    if swept.signal:
-        print("stopped; what was done is stored, the same command goes on")
-    elif swept.given_up:
-        print("given up: too many runs failed")
-    if state.failed:
-        print(f'what failed: sim query --store {store} "SELECT * FROM failures"')
-    print(f"Store: {store}")
-    return status
+        yield f"damaged, set aside and run again: {damage}"
+    yield f"{swept.sweep}: {state.done} runs done, {state.failed} failed, {state.cached} there already"
+    if state.failed_before:
+        yield f"of these {state.failed_before} failed earlier: --retry runs them again"
+    if state.failed or state.failed_before:
+        yield f'what failed: sim query --store {store} "SELECT * FROM failures"'
+    if not swept.complete:
+        why = "stopped" if swept.signal else "given up, too many runs failed"
+        yield f"{why}; what was done is stored. To go on: sim sweep {shlex.join(words)} --store {store}"
+    yield f"Store: {store}"
 
 
 def _status(swept: Swept) -> int:
     """Return the exit status."""
     if swept.signal:
         return 128 + swept.signal
-    return 1 if swept.state.failed or swept.given_up else 0
+    return 1 if swept.state.failed or swept.state.failed_before else 0

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from sim.study.sweep import Progress, State
+    from sim.study.state import Progress, State
 
 EVERY: Final = 10.0
 """Seconds between lines where there is no terminal."""
@@ -47,10 +47,17 @@ def line(state: State) -> str:
     over = state.done + state.failed + state.cached
     share = over / state.total if state.total else 1.0
     blocks = "█" * int(20 * share)
-    rate = f"{state.rate:.3g} runs/s" if state.rate else "starting"
-    left = f", {duration(state.left)} left" if state.rate and over < state.total else ""
     counts = f"{state.done} done, {state.failed} failed, {state.cached} cached"
-    return f"{share:4.0%} |{blocks:<20}| {counts} of {state.total}, {rate}{left}"
+    return f"{share:4.0%} |{blocks:<20}| {counts} of {state.total}{_pace(state, over < state.total)}"
+
+
+def _pace(state: State, more: bool) -> str:
+    """Return how fast it goes and how long it will take."""
+    if state.stopping:
+        return ", stopping: storing what is in flight (once more to drop it)" if more else ""
+    if not more:
+        return f", {duration(state.seconds)}"
+    return f", {state.rate:.3g} runs/s, {duration(state.left)} left" if state.rate else ", starting"
 
 
 def duration(seconds: float) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
+from sim.compiled import model_fingerprint
 from sim.study.design import Design, Job
 from sim.study.work import Chunk, Result, Task
 
@@ -96,4 +97,4 @@ class Chunks:
 
     def _chunk(self, tasks: tuple[Task, ...]) -> Chunk:
         grounds = {each: self._grounds[each] for each in sorted({task.ground for task in tasks})}
-        return Chunk(grounds, self._design.points.factors, tasks, self._design.keep)
+        return Chunk(model_fingerprint(), grounds, self._design.points.factors, tasks, self._design.keep)

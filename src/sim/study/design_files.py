@@ -12,6 +12,7 @@ from sim.loading.overrides import PLACE
 from sim.loading.yaml_files import check_data, parse_yaml, read_yaml
 from sim.policy.dates import month_number, month_text
 from sim.policy.parsing import known_keys, mapping, sequence, text
+from sim.policy.scenario import Scenario
 from sim.study.design import Design
 from sim.study.factor import LEVER_FROM
 from sim.study.keep import read_keep
@@ -101,13 +102,22 @@ def _grounds(data: object, settings: Sequence[str], directory: Path, place: str)
         here = f"{place}[{index}]"
         given = {"name": item} if isinstance(item, str) else known_keys(item, here, SCENARIO_KEYS, ("name",))
         own = _settings(given.get("settings"), f"{here}.settings")
-        scenario = load(text(given["name"], here), [*own, *settings], directory)
+        scenario = _loaded(text(given["name"], here), [*own, *settings], directory, here)
         grounds.append(ground(scenario, mechanisms, str(given.get("as") or scenario.name)))
     labels = [each.label for each in grounds]
     double = next((label for label in labels if labels.count(label) > 1), None)
     if double is not None or not labels:
         raise InputError(place, double or [], "at least one scenario, each once; 'as' gives a second one another name")
     return tuple(grounds)
+
+
+def _loaded(name: str, settings: Sequence[str], directory: Path, place: str) -> Scenario:
+    """Return a scenario; one that does not exist is an error of the design."""
+    try:
+        return load(name, settings, directory)
+    except InputError as error:
+        where = place if error.place == "scenario" else error.place
+        raise InputError(where, error.value, error.allowed, error.suggestion) from None
 
 
 def _check_kinds(levers: Points, uncertainties: Points, place: str) -> None:

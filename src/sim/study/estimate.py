@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sim.compiled import is_cached
 from sim.study.design import Design
 
 TRIED: Final = 3
@@ -78,10 +77,11 @@ def _stored(design: Design, folder: Path) -> int:
 
 def _seconds_a_run(design: Design) -> float | None:
     """Return the time of a run, measured if the model is compiled."""
-    from sim.engine.simulate import simulate
+    from sim.engine.simulate import advance, simulate
     from sim.engine.tables import tabulate
 
-    if not is_cached():
+    compiled: Any = advance
+    if not any(Path(compiled.stats.cache_path).glob("simulate.advance-*.nbc")):
         return None
     scenario = design.grounds[0].at(design.points.factors, design.values(0))
     start = time.perf_counter()

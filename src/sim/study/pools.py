@@ -12,22 +12,36 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from typing import Any, Final, NamedTuple, Protocol
 
+from sim.errors import SimError
 from sim.study.work import Chunk, Result, run_chunk
 
 ONE_THREAD: Final = dict.fromkeys(
     ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
 )
+AHEAD: Final = 1
+"""Chunks that a cluster gets beyond the number of its workers, so that none waits for the driver."""
+
 Runner = Callable[[Chunk], Result]
 
 
+class WorkerError(SimError):
+    """Workers cannot work: the package is missing there, their disk is full, or they die at once."""
+
+
 class Ended(NamedTuple):
-    """A chunk that came back: its result, or why there is none."""
+    """A chunk that came back: its result, or why there is none.
+
+    ``lost`` says that the worker died or had too little memory, so that trying again makes sense; else the worker said
+    itself that it cannot work.
+    """
 
     chunk: Chunk
     result: Result | None
     reason: str = ""
+    lost: bool = True
 
 
 class Pool(Protocol):
@@ -109,7 +123,7 @@ class LocalPool:
             return Ended(chunk, future.result())
         executor.shutdown(wait=False, kill_workers=True)
         self._idle.append(self._executor())
-        return Ended(chunk, None, " ".join(f"{type(error).__name__}: {error}".split()))
+        return Ended(chunk, None, said(error), isinstance(error, BrokenExecutor | MemoryError))
 
     def _executor(self) -> Any:
         from joblib.externals.loky.process_executor import ProcessPoolExecutor
@@ -117,6 +131,11 @@ class LocalPool:
         return ProcessPoolExecutor(
             max_workers=1, initializer=start_worker, initargs=(os.getpid(), self._memory), env=ONE_THREAD
         )
+
+
+def said(error: BaseException) -> str:
+    """Return an error in one line."""
+    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def start_worker(driver: int, memory: int | None) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import InputError, missing, phrase, unknown_name
+from sim.extras import needed
 from sim.policy.parsing import known_keys, mapping, sequence, whole
 from sim.study.factor import Factor
 from sim.study.ranges import Range, Resolve, levels, read_ranges
@@ -120,8 +121,7 @@ def _sobol(data: object, resolve: Resolve, place: str) -> Points:
 
 def _saltelli(data: object, resolve: Resolve, place: str) -> Points:
     """Saltelli's scheme for Sobol indices (SALib): ``points`` × (factors + 2) rows; second order: × (2 factors + 2)."""
-    from SALib.sample import sobol
-
+    sobol = needed("SALib.sample.sobol", "analysis")
     ranges, points, seed = _sampled(data, resolve, place, ("second_order",))
     if points & (points - 1):
         raise InputError(f"{place}.points", points, "a power of two")
@@ -131,8 +131,7 @@ def _saltelli(data: object, resolve: Resolve, place: str) -> Points:
 
 def _morris(data: object, resolve: Resolve, place: str) -> Points:
     """Morris trajectories (SALib): ``points`` trajectories of factors + 1 rows on a grid of ``levels``."""
-    from SALib.sample import morris
-
+    morris = needed("SALib.sample.morris", "analysis")
     ranges, points, seed = _sampled(data, resolve, place, ("levels",))
     count = whole(mapping(data, place).get("levels", 4), f"{place}.levels", 2, 100)
     return _scaled(ranges, morris.sample(unit_problem(ranges), points, num_levels=count, seed=seed))

@@ -26,8 +26,14 @@ class Stop:
     def __enter__(self) -> Stop:
         """Catch the signals."""
         if threading.current_thread() is threading.main_thread():
-            self._before = {each: signal.signal(each, self._caught) for each in SIGNALS}
+            self._before = {each: signal.getsignal(each) for each in SIGNALS}
+        self.catch()
         return self
+
+    def catch(self) -> None:
+        """Catch the signals again, after a library may have taken them (Ray does)."""
+        for each in self._before:
+            signal.signal(each, self._caught)
 
     def __exit__(self, *error: object) -> None:
         """Give the signals back."""

@@ -15,6 +15,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.compiled import model_fingerprint
+from sim.errors import SimError
 from sim.study.factor import Factor
 from sim.study.keep import LEVELS, Keep
 from sim.study.point import Ground
@@ -35,8 +37,9 @@ class Task(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """Runs that one worker does in one go; grounds are pickled once and shared."""
+    """Runs that one worker does in one go, with the driver's model; grounds are pickled once and shared."""
 
+    model: str
     grounds: dict[int, bytes]
     factors: tuple[Factor, ...]
     tasks: tuple[Task, ...]
@@ -63,7 +66,13 @@ class Result(NamedTuple):
 
 
 def run_chunk(chunk: Chunk) -> Result:
-    """Run a chunk."""
+    """Run a chunk.
+
+    Raises:
+        SimError: If this process has another version of the model than the driver.
+    """
+    if chunk.model != model_fingerprint():
+        raise SimError(f"model {model_fingerprint()} here, {chunk.model} where the sweep was started")
     start = time.perf_counter()
     kept: list[_Kept] = []
     failures: list[Failure] = []

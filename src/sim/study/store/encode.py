@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,12 +16,16 @@ OPTIONS: Final = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2"
 Columns = Mapping[str, NDArray[Any]]
 
 
-@cache
+_OF_THREAD: Final = threading.local()
+
+
 def database() -> Any:
-    """Return this process's database in memory, which uses one thread."""
+    """Return this thread's database in memory, which uses no other thread."""
     import duckdb
 
-    return duckdb.connect(config={"threads": 1})
+    if not hasattr(_OF_THREAD, "database"):
+        _OF_THREAD.database = duckdb.connect(config={"threads": 1})
+    return _OF_THREAD.database
 
 
 def encode(columns: Columns, types: str = "*") -> bytes:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from sim.errors import InputError, SimError, unknown_name
+from sim.errors import InputError, unknown_name
+from sim.extras import needed
 from sim.study.store.encode import literal
 from sim.study.store.folder import TIMES, Store
 from sim.study.store.views import VIEWS
@@ -46,11 +47,8 @@ def _copied(options: str, ending: str) -> Callable[[Store, Path, str], list[Path
 
 def _netcdf(store: Store, folder: Path, where: str) -> list[Path]:
     """Write a file a table of outcomes, with the dimensions run, series and time."""
-    try:
-        import h5netcdf  # noqa: F401
-        import xarray
-    except ImportError as error:
-        raise SimError(f"netCDF needs the extra 'export': pip install 'sim[export]' ({error})") from None
+    needed("h5netcdf", "export")
+    xarray = needed("xarray", "export")
     files = []
     for table in TIMES:
         data = _cube(store, table, where)

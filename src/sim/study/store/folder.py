@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.engine.tables import ALL
 from sim.errors import InputError, phrase, unknown_name
-from sim.study.store.atomic import PARTIAL
 from sim.study.store.encode import literal
 from sim.study.store.shards import Damage, Shard, read_shards
+from sim.study.store.sweep_files import MEMBERS, POINTS, sweep_files
 from sim.study.store.versions import NAME, SHARDS, SWEEPS, read_note
 from sim.study.store.views import VIEWS, create_views
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MEMBERS, POINTS = "members-", "points-"
 TIMES: Final = ("summary", "annual", "monthly")
 
 
@@ -33,13 +32,18 @@ class Store:
         store.parameters()                # a row a point, a column a factor
     """
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, thorough: bool = False) -> None:
         """Open a store.
+
+        Args:
+            path: Its folder.
+            thorough: Read every byte of it first, and leave out what was altered; else only what was cut off.
 
         Raises:
             InputError: If there is none.
         """
         self.path = Path(path)
+        self._thorough = thorough
         note = read_note(self.path)
         if note is None:
             raise InputError(str(path), phrase("a folder that does not exist or is empty"), f"a folder with {NAME}")
@@ -47,7 +51,11 @@ class Store:
 
     @cached_property
     def _examined(self) -> tuple[list[Shard], list[Damage]]:
-        return read_shards(self.path / SHARDS, thorough=False)
+        return read_shards(self.path / SHARDS, self._thorough)
+
+    @cached_property
+    def _sweep_files(self) -> tuple[list[Path], list[Damage]]:
+        return sweep_files(self.path)
 
     @property
     def shards(self) -> list[Shard]:
@@ -56,8 +64,8 @@ class Store:
 
     @property
     def damaged(self) -> list[Damage]:
-        """Shards whose manifest or sizes are not right; queries leave them out."""
-        return self._examined[1]
+        """Shards and files about designs that are not as they were written; queries leave them out."""
+        return self._examined[1] + self._sweep_files[1]
 
     @property
     def sweeps(self) -> list[str]:
@@ -79,14 +87,10 @@ class Store:
         import duckdb
 
         connection = duckdb.connect(config={} if threads is None else {"threads": threads})
-        members, points = self.sweep_files(MEMBERS), self.sweep_files(POINTS)
+        files = self._sweep_files[0]
+        members, points = ([path for path in files if path.name.startswith(kind)] for kind in (MEMBERS, POINTS))
         create_views(connection, self.shards, self.note["versions"], members, points)
         return connection
-
-    def sweep_files(self, kind: str) -> list[Path]:
-        """Return the files of one kind of all sweeps."""
-        found = (self.path / SWEEPS).glob(f"*/{kind}*.parquet")
-        return sorted(path for path in found if not path.name.startswith(PARTIAL))
 
     def query(self, sql: str) -> pd.DataFrame:
         """Return the result of one SELECT over the views ``runs, parameters, summary, annual, monthly, failures``.
@@ -98,11 +102,8 @@ class Store:
 
         try:
             statements = self.connection.extract_statements(sql)
-            if len(statements) != 1 or statements[0].type not in (
-                duckdb.StatementType.SELECT,
-                duckdb.StatementType.EXPLAIN,
-            ):
-                raise InputError("query", sql, "one SELECT")
+            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+                raise InputError("query", sql, "one SELECT")  # EXPLAIN ANALYZE would do what it explains
             table: pd.DataFrame = self.connection.execute(statements[0]).df()
         except duckdb.Error as error:
             raise InputError("query", phrase(str(error).replace("\n", " ")), f"SQL over {', '.join(VIEWS)}") from None

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from sim.errors import InputError
-from sim.study.store.atomic import NAME_LENGTH, checksum
 from sim.study.store.encode import copied, literal
 from sim.study.store.folder import Store
 from sim.study.store.lock import locked
 from sim.study.store.shards import TABLES, Damage, Shard, read_shards, write_shard
-from sim.study.store.versions import SHARDS, SWEEPS
+from sim.study.store.versions import SHARDS
 
 MERGED: Final = 256 * 2**20
 """Bytes of results that one merged shard holds at most."""
@@ -32,22 +31,13 @@ class Checked(NamedTuple):
 
 def check(folder: Path) -> Checked:
     """Read every byte of a store and compare it with its checksums; nothing is changed."""
-    store = Store(folder)
-    shards, damaged = read_shards(folder / SHARDS, thorough=True)
-    damaged += damaged_sweep_files(folder)
+    store = Store(folder, thorough=True)
     counts = store.connection.execute(
         """SELECT count(DISTINCT run) FILTER (ok), count(DISTINCT run),
            count(*) FILTER (ok) - count(DISTINCT run) FILTER (ok) FROM stored_runs"""
     ).fetchone()
-    size = sum(shard.size for shard in shards)
-    return Checked(len(shards), counts[0], counts[1] - counts[0], size, counts[2], damaged)
-
-
-def damaged_sweep_files(folder: Path) -> list[Damage]:
-    """Return the files about designs whose content is not what their name says."""
-    paths = sorted((folder / SWEEPS).glob("*/*-*.parquet"))
-    wrong = [path for path in paths if checksum(path.read_bytes())[:NAME_LENGTH] != path.stem.rpartition("-")[2]]
-    return [Damage(path, "was altered") for path in wrong]
+    size = sum(shard.size for shard in store.shards)
+    return Checked(len(store.shards), counts[0], counts[1] - counts[0], size, counts[2], store.damaged)
 
 
 def compact(folder: Path) -> tuple[int, int]:

@@ -13,10 +13,9 @@ from sim.errors import InputError
 from sim.study.keep import Keep
 from sim.study.store.atomic import NAME_LENGTH, checksum, not_written, remove_partial, write_file
 from sim.study.store.encode import literal
-from sim.study.store.folder import MEMBERS, POINTS
 from sim.study.store.lock import locked
 from sim.study.store.shards import Damage, Shard, read_shards, set_aside, write_shard
-from sim.study.store.upkeep import damaged_sweep_files
+from sim.study.store.sweep_files import MEMBERS, POINTS, damaged_sweep_files
 from sim.study.store.versions import SET_ASIDE, SHARDS, SWEEPS, prepared, read_note
 
 
@@ -112,7 +111,7 @@ def _writable(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe.touch()
-        probe.unlink()
+        probe.unlink(missing_ok=True)  # a driver that holds the store may have removed it
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise not_written(folder, error) from None
