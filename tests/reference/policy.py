@@ -1,10 +1,8 @@
 """Levers in force, triggers, and law that pressure brought (7.1)."""
 
-from sim.axes import SECTORS
-from sim.policy.levers import ROWS
+from reference.calendar import Calendar
+from sim.axes import INSTRUMENTS, JURISDICTIONS, SECTORS
 from sim.policy.scenario import Scenario
-from sim.policy.timeline import compile_timeline
-from sim.policy.triggers import OBSERVABLES
 
 REPEALED, NEITHER, BROUGHT = -1, 0, 1
 
@@ -12,18 +10,14 @@ REPEALED, NEITHER, BROUGHT = -1, 0, 1
 class Trigger:
     """A lever change that waits for a condition to hold in one jurisdiction."""
 
-    def __init__(self, timeline, number: int):
-        self.observable = OBSERVABLES[timeline.trigger_observable[number]]
-        self.observed = int(timeline.trigger_jurisdiction[number])
-        self.threshold = float(timeline.trigger_threshold[number])
-        self.above = bool(timeline.trigger_above[number])
-        self.months = int(timeline.trigger_months[number])
-        self.start = int(timeline.trigger_start[number])
-        self.end = int(timeline.trigger_end[number])
-        self.lever = ROWS[timeline.trigger_row[number]]
-        self.target = int(timeline.trigger_target[number])
-        self.value = float(timeline.trigger_value[number])
-        self.phase_in = int(timeline.trigger_phase_in[number])
+    def __init__(self, waiting):
+        when = waiting.change.when
+        self.observable = when.observable
+        self.observed = JURISDICTIONS.index(when.jurisdiction) if when.jurisdiction else waiting.target
+        self.threshold, self.above, self.months = when.threshold, when.above, when.months
+        self.start, self.end = waiting.start, waiting.end
+        self.lever, self.target = waiting.lever, waiting.target
+        self.value, self.phase_in = waiting.change.value, waiting.change.phase_in
         self.held = 0.0
         self.since = None  # the step from which it acts
 
@@ -50,18 +44,14 @@ class Policy:
 
     def __init__(self, model, scenario: Scenario):
         self.model = model
-        timeline = compile_timeline(scenario)
-        self._levers = timeline.levers.transpose(0, 2, 1).tolist()  # [month][jurisdiction][row]
-        self._capability_jump = timeline.capability_jump.tolist()
-        self._hype_jump = timeline.hype_jump.tolist()
-        self._revision = timeline.revision.tolist()  # [month][instrument][jurisdiction]
-        self.triggers = [Trigger(timeline, n) for n in range(len(timeline.trigger_observable))]
+        self.calendar = Calendar(scenario)
+        self.triggers = [Trigger(waiting) for waiting in self.calendar.waiting]
 
     def enact(self):
         """Put the levers of this step in force everywhere: dated, triggered, brought or repealed by pressure."""
         clock, mood = self.model.clock, self.model.parameters.mood
         for government in self.model.governments:
-            government.levers = dict(zip(ROWS, self._levers[clock.month][government.number], strict=True))
+            government.levers = dict(self.calendar.levers[clock.month][government.number])
         for trigger in self.triggers:
             trigger.act(self.model.governments[trigger.target].levers, clock)
         for government in self.model.governments:
@@ -80,16 +70,19 @@ class Policy:
 
     def capability_jump(self) -> float:
         """Jump of capability dated in this month; it comes in its first step."""
-        return self._capability_jump[self.model.clock.month] if self.model.clock.first_of_month else 0.0
+        return self.calendar.capability_jump[self.model.clock.month] if self.model.clock.first_of_month else 0.0
 
     def hype_jump(self) -> float:
         """The same for hype."""
-        return self._hype_jump[self.model.clock.month] if self.model.clock.first_of_month else 0.0
+        return self.calendar.hype_jump[self.model.clock.month] if self.model.clock.first_of_month else 0.0
 
     def brings_up_to_date(self, instrument: int, jurisdiction: int) -> bool:
         """Whether an event brings an instrument up to date in this step."""
         clock = self.model.clock
-        return clock.first_of_month and bool(self._revision[clock.month][instrument][jurisdiction])
+        return (
+            clock.first_of_month
+            and (INSTRUMENTS[instrument], JURISDICTIONS[jurisdiction]) in self.calendar.revisions[clock.month]
+        )
 
     def watch(self):
         """Let every trigger look at what it observes at the end of the step."""

@@ -17,7 +17,7 @@ from sim.policy.scenario import Scenario
 
 SCENARIOS = [layer.name for layer in list_scenarios()]
 SEED = 20250527
-FORBIDDEN = ("sim.equations", "sim.engine", "sim.world", "sim.compiled", "numba")
+FORBIDDEN = ("sim.equations", "sim.engine", "sim.world", "sim.compiled", "sim.policy.timeline", "numba")
 COMPARES = {"agreement.py", "test_agreement.py"}
 """Files that look at both sides; they hold nothing of the model."""
 

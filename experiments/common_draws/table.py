@@ -1,0 +1,136 @@
+"""How many independent replicates one paired replicate is worth, by outcome: table.csv and figure.png beside this file.
+
+    python experiments/common_draws/runs.py       # once, the replicates
+    python experiments/common_draws/table.py
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from matplotlib.ticker import FixedLocator
+from runs import FILE, SCENARIOS, outcomes
+
+from sim.engine.outcomes import HEADLINES, OUTCOMES
+from sim.views.charts import save
+from sim.views.frame import BELOW, ROW, Frame, beside
+from sim.views.palette import look
+
+HERE: Final = Path(__file__).parent
+BASELINE: Final = SCENARIOS[0]
+TICKS: Final = (1, 2, 5, 10, 20, 50, 100)
+
+
+def gain(mine: np.ndarray, base: np.ndarray) -> tuple[float, float]:
+    """Return the variance of the difference with independent seeds over that with common draws, and its standard error.
+
+    With independent seeds the variance of a difference is the sum of both variances. The error is the jackknife's. The
+    gain is infinite where the difference is the same in every replicate.
+    """
+    known = ~np.isnan(mine) & ~np.isnan(base)
+    one, two = mine[known], base[known]
+    alone, paired = one.var(ddof=1) + two.var(ddof=1), (one - two).var(ddof=1)
+    if paired <= 1e-24 * max(1.0, alone):
+        return float("inf"), 0.0
+    return float(alone / paired), jackknife(one, two)
+
+
+def jackknife(one: np.ndarray, two: np.ndarray, groups: int = 50) -> float:
+    """Return the standard error of a gain, leaving out one of so many groups of replicates at a time."""
+    part = np.arange(len(one)) % groups
+    left = []
+    for group in range(groups):
+        a, b = one[part != group], two[part != group]
+        left.append((a.var(ddof=1) + b.var(ddof=1)) / max((a - b).var(ddof=1), 1e-300))
+    return float(np.sqrt((groups - 1) / groups * ((left - np.mean(left)) ** 2).sum()))
+
+
+def rows() -> list[dict[str, object]]:
+    """Return a row for each outcome and scenario."""
+    values, columns = np.load(FILE), outcomes()
+    found = []
+    for column, series in enumerate(columns):
+        for name in SCENARIOS[1:]:
+            mine, base = values[name][:, column], values[BASELINE][:, column]
+            factor, error = gain(mine, base)
+            difference = mine - base
+            found.append({
+                "outcome": series.outcome, "scenario": name, "difference": np.nanmean(difference),
+                "deviation_paired": np.nanstd(difference, ddof=1),
+                "deviation_independent": np.sqrt(np.nanvar(mine, ddof=1) + np.nanvar(base, ddof=1)),
+                "correlation": correlation(mine, base), "gain": factor, "gain_error": error,
+                "share_equal": float((mine == base).mean()), "replicates": int((~np.isnan(difference)).sum()),
+            })  # fmt: skip
+    return found
+
+
+def correlation(one: np.ndarray, two: np.ndarray) -> float:
+    """Return the correlation of both sides over replicates; missing where one does not vary."""
+    known = ~np.isnan(one) & ~np.isnan(two)
+    if one[known].std() == 0.0 or two[known].std() == 0.0:
+        return float("nan")
+    return float(np.corrcoef(one[known], two[known])[0, 1])
+
+
+def draw(table: list[dict]) -> None:
+    """Draw the gain of every headline outcome."""
+    frame = Frame(
+        "How many independent replicates is a paired one worth?",
+        "Variance of the difference to ai_promotion_act with independent seeds over that with common draws, Japan, mean "
+        "of 2028 to 2035. At 1 pairing is worth nothing. Outcomes that do not vary by chance are left out.",
+        {name: look(name).colour for name in SCENARIOS[1:]},
+        width=9.5,
+    )
+    shown = [name for name in HEADLINES if any(np.isfinite(gain_of(table, name, each)) for each in SCENARIOS[1:])]
+    figure = frame.figure(ROW * len(shown) + BELOW + 0.1)
+    axes = frame.rows(figure, [OUTCOMES[name].label for name in shown], 1.0)
+    axes.set_xscale("log")
+    axes.set_xlim(0.8, 150.0)
+    axes.xaxis.set_major_locator(FixedLocator(TICKS))
+    axes.xaxis.set_minor_locator(FixedLocator([]))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    axes.set_xlabel("independent replicates for one paired replicate")
+    axes.axvline(1.0, color="#555555", linewidth=0.8)
+    for y, name in enumerate(shown):
+        gains = [gain_of(table, name, each) for each in SCENARIOS[1:]]
+        for scenario, value in zip(SCENARIOS[1:], gains, strict=True):
+            if np.isfinite(value):
+                axes.plot(min(value, 140.0), y, look(scenario).marker, color=look(scenario).colour, markersize=6)
+        beside(axes, y, f"{np.nanmin(gains):.1f} to {np.nanmax([g for g in gains if np.isfinite(g)]):.1f}")
+    save(figure, HERE / "figure", "What pairing is worth")
+
+
+def gain_of(table: list[dict], outcome: str, scenario: str) -> float:
+    """Return the gain of an outcome and scenario."""
+    return next(row["gain"] for row in table if (row["outcome"], row["scenario"]) == (outcome, scenario))
+
+
+def markdown(table: list[dict]) -> str:
+    """Return the gains of headline outcomes as a table for docs/verification/common-draws.md."""
+    lines = ["| outcome | " + " | ".join(f"`{name}`" for name in SCENARIOS[1:]) + " |", "|---" + "|---:" * 4 + "|"]
+    for name in HEADLINES:
+        cells = []
+        for scenario in SCENARIOS[1:]:
+            row = next(r for r in table if (r["outcome"], r["scenario"]) == (name, scenario))
+            cells.append(f"{row['gain']:.1f} ± {row['gain_error']:.1f}" if np.isfinite(row["gain"]) else "no chance in it")
+        lines.append(f"| {OUTCOMES[name].label} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Write the table and the figure, print the part for the docs."""
+    table = rows()
+    with (HERE / "table.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, table[0], lineterminator="\n")
+        writer.writeheader()
+        for row in table:
+            writer.writerow({key: f"{value:.6g}" if isinstance(value, float) else value for key, value in row.items()})
+    draw(table)
+    print(markdown(table))
+
+
+if __name__ == "__main__":
+    main()
