@@ -105,9 +105,40 @@ def test_requirements_are_met_in_shares(command: Callable[..., Any]) -> None:
     assert [share["burden_domestic", name] for name in PAIR] == [0.0, 0.0]
 
 
+LEVERS = """\
+base: ai_promotion_act
+objectives: [protection, burden_domestic]
+levers:
+  lever.guideline_stringency.japan: bounds
+  lever.outreach.japan.small: [0.5, 4]
+"""
+
+
+@pytest.mark.slow
+def test_search_goes_on_with_more_trials_and_tests_elsewhere(
+    command: Callable[..., Any], ran: list[int], tmp_path: Path
+) -> None:
+    (tmp_path / "mine.yaml").write_text(LEVERS)
+    words = ("search", "mine.yaml", *SMALL, "--population", "4", "--worlds", "2", "--test-worlds", "3", "--out", "out")
+    first = json.loads(command(*words, "--trials", "5").out)
+    assert len(ran) == 5 * 2 + 3
+    found = json.loads(command(*words, "--trials", "7", "--against", "no_guideline").out)
+    assert len(ran) <= 7 * 2 + 3 + 3
+    assert (first["trials"], found["trials"]) == (5, 7)
+    assert [each["scenario"] for each in found["known"]] == ["ai_promotion_act", "no_guideline"]
+    assert all(0.5 <= each["levers"]["lever.outreach.japan.small"] <= 4 for each in found["packages"])
+    assert any(each["still_best"] for each in found["packages"])
+    assert files(tmp_path / "out") == {"front.png", "levers.png"}
+    assert (tmp_path / "out" / "trials.parquet").is_file()
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("search", "japn"), "Did you mean 'japan'"),
+        (("search", "--outcome", "trust"), "at least two objectives"),
+        (("search", "--trials", "1"), "2 to 100000"),
+        (("search", "--against", "hybridd"), "Did you mean 'hybrid'"),
         (("regret", "ai_promotion_act"), "2 to 30 different scenarios"),
         (("regret", *PAIR, "--outcome", "adoption"), "outcomes of which one side is better"),
         (("regret", *PAIR, "--require", "trust"), "'outcome>=x' or 'outcome<=x'"),

@@ -115,7 +115,8 @@ def latin_hypercube(dimensions: int, points: int, seed: int) -> FloatArray:
 
 def own_paths(scenario: Scenario, base: Scenario) -> set[str]:
     """Return the numbers, by full path, that a scenario sets itself: those that differ from the base."""
-    return {path for path, value in leaf_values(scenario).items() if value != leaf_values(base)[path]}
+    usual = leaf_values(base)
+    return {path for path, value in leaf_values(scenario).items() if value != usual[path]}
 
 
 def leaf_values(scenario: Scenario) -> dict[str, float]:

@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, str]] = {
     "discover": "Find where one policy does worse than another: boxes by PRIM and CART, scores.",
     "regret": "Hold policies against each other over all worlds: regret, requirements, ranks.",
     "information": "Find which uncertain number, if known, would change the ranking of policies.",
+    "search": "Search packages of levers that no other beats in all objectives; test them elsewhere.",
     "plot": "Draw the charts of stored results again; nothing is run.",
     "report": "Put stored results on one page of HTML: differences, why, claims, parameters.",
     "list": "List scenarios, levers, outcomes, parameters, mechanisms or experiments.",
