@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from sim.analysis.measures import measure_in
 from sim.analysis.packages import Packages, read_search, summary
 from sim.analysis.pareto import Space, nondominated, search
 from sim.analysis.spaces import load_space
-from sim.commands.exploring import measure_of
 from sim.config import conf_directory, load
 from sim.errors import InputError
 
@@ -106,7 +106,7 @@ def test_a_wrong_search_file_is_refused(tmp_path, text, said):
 def test_a_package_is_what_the_command_line_would_make_of_it():
     settings = ("population.firms=120", "time.end=2028-12")
     found = read_search(conf_directory() / "search" / "japan.yaml", "japan.yaml")
-    measures = [measure_of(each, "japan") for each in found.objectives]
+    measures = [measure_in(each, "japan", "") for each in found.objectives]
     packages = Packages(load(found.base, settings), found.ranges, measures, load_space("compliance.base_cost"), 2)
     levers = (found.space.low + found.space.high) / 2
     overrides = [f"{name}={value}" for name, value in zip(found.space.names, levers, strict=True)]

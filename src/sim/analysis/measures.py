@@ -85,6 +85,24 @@ def world_measure(outcome: str, **more: Any) -> Measure:
     return Measure(**{"outcome": outcome, **place, **more})
 
 
+def measure_in(outcome: str, jurisdiction: str, place: str) -> Measure:
+    """Return the mean of an outcome in a jurisdiction, or in the world where there is but one number.
+
+    Args:
+        outcome: Its name.
+        jurisdiction: Where.
+        place: For messages.
+
+    Raises:
+        InputError: If there is no such outcome or jurisdiction.
+    """
+    if outcome not in OUTCOMES:
+        raise unknown_name(place, outcome, tuple(OUTCOMES))
+    if jurisdiction not in JURISDICTIONS:
+        raise unknown_name(place, jurisdiction, JURISDICTIONS)
+    return world_measure(outcome, **({} if OUTCOMES[outcome].dimensions == WORLD else {"jurisdiction": jurisdiction}))
+
+
 def window_of(measure: Measure, start: str, months: int) -> slice:
     """Return the months of a measure's window in a run."""
     first, last = month_index(measure.begin, start), month_index(measure.end, start) + 1

@@ -16,7 +16,6 @@ from sim.commands.progress import progress
 from sim.errors import InputError, out_of_range, unknown_name
 
 if TYPE_CHECKING:
-    from sim.analysis.measures import Measure
     from sim.analysis.runner import Case, Values
     from sim.analysis.uncertainty import Dimension
     from sim.policy.scenario import Scenario
@@ -71,6 +70,7 @@ class Exploration:
             names: Scenarios.
             defaults: Outcomes if none is named.
         """
+        from sim.analysis.measures import measure_in
         from sim.analysis.spaces import load_space
 
         check_jurisdiction(arguments.jurisdiction)
@@ -82,7 +82,7 @@ class Exploration:
         self.scenarios = load_scenarios(names, self.settings)
         self.names = [each.name for each in self.scenarios]
         self.outcomes = chosen_outcomes(arguments.outcome, defaults)
-        self.measures = tuple(measure_of(each, arguments.jurisdiction) for each in self.outcomes)
+        self.measures = tuple(measure_in(each, arguments.jurisdiction, "--outcome") for each in self.outcomes)
         self.dimensions: tuple[Dimension, ...] = load_space(arguments.space)
         self.seed = self.scenarios[0].settings.seed
         self.failed: dict[str, int] = {}
@@ -90,11 +90,12 @@ class Exploration:
     @property
     def cases(self) -> tuple[Case, ...]:
         """Every scenario with the headlines and what else is asked for: other questions then find the same runs."""
+        from sim.analysis.measures import measure_in
         from sim.analysis.runner import cases_of
         from sim.config import load
         from sim.engine.outcomes import HEADLINES
 
-        headlines = [measure_of(each, self.arguments.jurisdiction) for each in HEADLINES]
+        headlines = [measure_in(each, self.arguments.jurisdiction, "--outcome") for each in HEADLINES]
         every = tuple(dict.fromkeys([*headlines, *self.measures]))
         return cases_of(self.scenarios, load(BASE, self.settings), every)
 
@@ -190,16 +191,6 @@ def decided_outcomes(named: Sequence[str] | None) -> dict[str, str]:
         if better == "neither":
             raise InputError("--outcome", name, f"outcomes of which one side is better, such as {', '.join(defaults)}")
     return found
-
-
-def measure_of(outcome: str, jurisdiction: str) -> Measure:
-    """Return the mean of an outcome in a jurisdiction, or in the world where there is but one number."""
-    from sim.analysis.measures import world_measure
-    from sim.engine.outcomes import OUTCOMES, WORLD
-
-    if OUTCOMES[outcome].dimensions == WORLD:
-        return world_measure(outcome)
-    return world_measure(outcome, jurisdiction=jurisdiction)
 
 
 def draw(folder: Path, drawings: Sequence[tuple[str, str, Callable[[], Any]]]) -> None:

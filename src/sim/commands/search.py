@@ -17,7 +17,6 @@ from sim.commands.exploring import (
     decided_outcomes,
     draw,
     kept,
-    measure_of,
     settings_of,
 )
 from sim.commands.options import add_words, check_jurisdiction
@@ -102,6 +101,7 @@ class _Search:
     """One call of the command."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:
+        from sim.analysis.measures import measure_in
         from sim.analysis.packages import Packages, read_search
         from sim.analysis.spaces import load_space
         from sim.config import load
@@ -115,7 +115,7 @@ class _Search:
         self.settings = settings_of(arguments)
         base = load(self.file.base, self.settings)
         self.others = [load(name, self.settings) for name in arguments.against]
-        measures = [measure_of(each, arguments.jurisdiction) for each in self.better]
+        measures = [measure_in(each, arguments.jurisdiction, "--outcome") for each in self.better]
         self.dimensions = load_space(arguments.space)
         self.packages: Packages = Packages(base, self.file.ranges, measures, self.dimensions, arguments.replicates)
         self.seed = base.settings.seed
