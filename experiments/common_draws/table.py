@@ -1,7 +1,7 @@
 """How many independent replicates one paired replicate is worth, by outcome: table.csv and figure.png beside this file.
 
-    python experiments/common_draws/runs.py       # once, the replicates
-    python experiments/common_draws/table.py
+python experiments/common_draws/runs.py       # once, the replicates
+python experiments/common_draws/table.py
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ def draw(table: list[dict]) -> None:
     """Draw the gain of every headline outcome."""
     frame = Frame(
         "How many independent replicates is a paired one worth?",
-        "Variance of the difference to ai_promotion_act with independent seeds over that with common draws, Japan, mean "
-        "of 2028 to 2035. At 1 pairing is worth nothing. Outcomes that do not vary by chance are left out.",
+        "Variance of the difference to ai_promotion_act with independent seeds over that with common draws. Japan, "
+        "mean of 2028 to 2035. At 1 pairing is worth nothing. Outcomes that do not vary by chance are left out.",
         {name: look(name).colour for name in SCENARIOS[1:]},
         width=9.5,
     )
@@ -115,7 +115,9 @@ def markdown(table: list[dict]) -> str:
         cells = []
         for scenario in SCENARIOS[1:]:
             row = next(r for r in table if (r["outcome"], r["scenario"]) == (name, scenario))
-            cells.append(f"{row['gain']:.1f} ± {row['gain_error']:.1f}" if np.isfinite(row["gain"]) else "no chance in it")
+            cells.append(
+                f"{row['gain']:.1f} ± {row['gain_error']:.1f}" if np.isfinite(row["gain"]) else "no chance in it"
+            )
         lines.append(f"| {OUTCOMES[name].label} | {' | '.join(cells)} |")
     return "\n".join(lines)
 

@@ -1,0 +1,123 @@
+"""How often 95 % intervals of paired differences hold the true mean, by outcome: table.csv beside this file.
+
+    python experiments/common_draws/runs.py       # once, the replicates
+    python experiments/intervals/table.py
+
+The differences of all replicates are taken as the whole world: their mean is the truth. From it 20,000 studies of 10,
+20 and 50 replicates are drawn at random, each gets its interval, and the share of intervals that hold the truth counts.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from scipy import stats
+
+HERE: Final = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "common_draws"))
+
+from runs import FILE, SCENARIOS, outcomes  # noqa: E402
+
+from sim.analysis.paired import CONFIDENCE, paired_interval  # noqa: E402
+
+STUDIES: Final = 20_000
+SIZES: Final = (10, 20, 50)
+SEED: Final = 20250527
+
+
+def skewness_corrected(sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return intervals by Hall's (1992) monotone transformation of t, which removes the effect of skewness."""
+    count = len(sample)
+    mean, spread = sample.mean(axis=0), sample.std(axis=0, ddof=1)
+    skew = np.nan_to_num(stats.skew(sample, axis=0))
+    skew = np.where(np.abs(skew) < 1e-6, 1e-6, skew)
+    ends = []
+    for level in (0.5 + CONFIDENCE / 2.0, 0.5 - CONFIDENCE / 2.0):
+        reach = stats.t.ppf(level, count - 1) / np.sqrt(count)
+        ends.append(mean - spread * 3.0 / skew * (np.cbrt(1.0 + skew * (reach - skew / (6.0 * count))) - 1.0))
+    return ends[0], ends[1]
+
+
+def covered(differences: np.ndarray, count: int, random: np.random.Generator) -> dict[str, np.ndarray]:
+    """Return the share of studies whose interval holds the truth, by outcome, for each kind of interval.
+
+    Args:
+        differences: ``[replicate, outcome]``.
+        count: Replicates of a study.
+        random: Where studies are drawn from.
+    """
+    truth, hits = differences.mean(axis=0), {"t": 0.0, "skewness corrected": 0.0}
+    blocks = STUDIES // 1000
+    for _ in range(blocks):
+        sample = differences[random.integers(len(differences), size=(count, 1000))]
+        _, low, high = paired_interval(sample)
+        hits["t"] += ((low <= truth) & (truth <= high)).mean(axis=0) / blocks
+        low, high = skewness_corrected(sample)
+        hits["skewness corrected"] += ((low <= truth) & (truth <= high)).mean(axis=0) / blocks
+    return hits
+
+
+def rows() -> list[dict[str, object]]:
+    """Return a row for each pair of scenarios, outcome and number of replicates."""
+    values, columns, found = np.load(FILE), outcomes(), []
+    for name in SCENARIOS[1:]:
+        differences = values[name] - values[SCENARIOS[0]]
+        chosen = np.flatnonzero(~np.isnan(differences).any(axis=0) & (differences != differences[0]).any(axis=0))
+        sample = differences[:, chosen]
+        for count in SIZES:
+            hits = covered(sample, count, np.random.default_rng(SEED))
+            for place, column in enumerate(chosen):
+                found.append({
+                    "scenario": name, "outcome": columns[column].outcome, "replicates": count,
+                    **{kind: shares[place] for kind, shares in hits.items()},
+                    "share_equal": float((sample[:, place] == 0.0).mean()),
+                    "skewness": float(stats.skew(sample[:, place])),
+                    "excess_kurtosis": float(stats.kurtosis(sample[:, place])),
+                })  # fmt: skip
+    return found
+
+
+def summary(table: list[dict]) -> str:
+    """Return how many outcomes each kind of interval covers, by number of replicates, as a table for the docs."""
+    lines = [
+        "| replicates | interval | outcomes | below 93 % | 93 to 97 % | above 97 % | mean |",
+        "|---|---|" + "---:|" * 5,
+    ]
+    for count in SIZES:
+        for kind in ("t", "skewness corrected"):
+            shares = np.array([row[kind] for row in table if row["replicates"] == count])
+            low, high = (shares < 0.93).sum(), (shares > 0.97).sum()
+            inside = len(shares) - low - high
+            lines.append(
+                f"| {count} | {kind} | {len(shares)} | {low} | {inside} | {high} | {100 * shares.mean():.1f} % |"
+            )
+    return "\n".join(lines)
+
+
+def outside(table: list[dict], count: int = 20) -> str:
+    """Return the outcomes whose t interval covers less than 93 % or more than 97 %."""
+    lines = ["| scenario | outcome | t | skewness corrected | equal | skewness |", "|---|---|" + "---:|" * 4]
+    chosen = [row for row in table if row["replicates"] == count and not 0.93 <= row["t"] <= 0.97]
+    for row in sorted(chosen, key=lambda row: row["t"]):
+        shares = " | ".join(f"{100 * row[key]:.1f} %" for key in ("t", "skewness corrected", "share_equal"))
+        lines.append(f"| `{row['scenario']}` | {row['outcome']} | {shares} | {row['skewness']:.1f} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Write the table and print the parts for the docs."""
+    table = rows()
+    with (HERE / "table.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, table[0], lineterminator="\n")
+        writer.writeheader()
+        for row in table:
+            writer.writerow({key: f"{value:.4g}" if isinstance(value, float) else value for key, value in row.items()})
+    print(summary(table), outside(table), sep="\n\n")
+
+
+if __name__ == "__main__":
+    main()
