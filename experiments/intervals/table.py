@@ -22,7 +22,7 @@ sys.path.insert(0, str(HERE.parent / "common_draws"))
 
 from runs import FILE, SCENARIOS, outcomes  # noqa: E402
 
-from sim.analysis.paired import CONFIDENCE, paired_interval  # noqa: E402
+from sim.analysis.intervals import CONFIDENCE, paired_interval  # noqa: E402
 
 STUDIES: Final = 20_000
 SIZES: Final = (10, 20, 50)

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.differing import Part, differing_parts, mixture
+from sim.analysis.intervals import paired_interval
 from sim.analysis.measures import Measure
-from sim.analysis.paired import paired_interval
 from sim.analysis.runner import Case, Design, evaluate
 from sim.analysis.shapley import (
     Coalition,

@@ -2,8 +2,9 @@
 
 Replicate r of every scenario draws the same numbers, so the difference within a replicate is due to the policy alone,
 and its mean over replicates has a far smaller error than the difference of two means. Intervals are Student's t on
-those differences. Where both sides agree to the last bit in every replicate the verdict is "no effect", not "small".
-Intervals are for one outcome at a time; verdicts are corrected for many (:mod:`sim.analysis.multiple`).
+those differences, extended for skewness (:mod:`sim.analysis.intervals`). Where both sides agree to the last bit in
+every replicate the verdict is "no effect", not "small". Intervals are for one outcome at a time; verdicts are corrected
+for many (:mod:`sim.analysis.multiple`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.intervals import CONFIDENCE, paired_interval
 from sim.analysis.multiple import corrected_p, paired_p
 from sim.engine.outcomes import OUTCOMES
 from sim.engine.tables import ALL, series_frame, series_index
@@ -30,37 +32,13 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 
-CONFIDENCE: Final = 0.95
 WINDOW_MONTHS: Final = 96
 """The last window of a comparison: eight years, 2028 to 2035 in a full run."""
+FEWEST: Final = 6
+"""Replicates that must differ for a sign where others are equal: five of one sign are no rarity (1 in 16)."""
 
 
-def paired_interval(
-    differences: FloatArray, confidence: float = CONFIDENCE
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return mean and interval of paired differences by Student's t.
-
-    Args:
-        differences: ``[replicate, ...]``; missing replicates (nan) are left out.
-        confidence: Coverage of the interval.
-
-    Returns:
-        Mean, lower and upper end; the ends are nan with fewer than two replicates.
-    """
-    from scipy import stats
-
-    known = ~np.isnan(differences)
-    count = known.sum(axis=0)
-    filled = np.where(known, differences, 0.0)
-    mean = np.divide(filled.sum(axis=0), count, out=np.full(count.shape, np.nan), where=count > 0)
-    squares = np.where(known, (differences - mean) ** 2, 0.0).sum(axis=0)
-    spread = np.sqrt(np.divide(squares, count - 1, out=np.full(count.shape, np.nan), where=count > 1))
-    error = np.divide(spread, np.sqrt(count), out=np.full(count.shape, np.nan), where=count > 1)
-    reach = stats.t.ppf(0.5 + confidence / 2.0, np.maximum(count - 1, 1)) * error
-    return mean, mean - reach, mean + reach
-
-
-def verdict(mean: float, low: float, high: float, share_zero: float, corrected: float) -> str:
+def verdict(mean: float, low: float, high: float, share_zero: float, corrected: float, differing: int) -> str:
     """Return what a difference shows.
 
     Args:
@@ -69,6 +47,7 @@ def verdict(mean: float, low: float, high: float, share_zero: float, corrected: 
         high: Upper end.
         share_zero: Share of replicates in which both sides are equal to the last bit.
         corrected: Its p-value, corrected for the other outcomes of its family.
+        differing: In how many replicates the sides differ.
 
     Returns:
         ``no effect``, ``higher``, ``lower``, ``unclear``; ``perhaps higher`` or ``perhaps lower`` where the interval
@@ -78,7 +57,7 @@ def verdict(mean: float, low: float, high: float, share_zero: float, corrected: 
         return "no effect"
     if np.isnan(mean) or np.isnan(low):
         return "too few replicates"
-    if low <= 0.0 <= high:
+    if low <= 0.0 <= high or (share_zero > 0.0 and differing < FEWEST):
         return "unclear"
     sign = "higher" if low > 0.0 else "lower"
     return sign if corrected < 1.0 - CONFIDENCE else f"perhaps {sign}"
@@ -161,7 +140,9 @@ class Comparison:
         table["p"] = paired_p(difference)
         table["p_corrected"] = corrected_p(table["p"].to_numpy())
         table["replicates"] = (~np.isnan(difference)).sum(axis=0)
-        table["verdict"] = [verdict(*row) for row in zip(mean, low, high, zero, table["p_corrected"], strict=True)]
+        differing = ((difference > 0.0) | (difference < 0.0)).sum(axis=0)
+        each = zip(mean, low, high, zero, table["p_corrected"], differing, strict=True)
+        table["verdict"] = [verdict(*row) for row in each]
         return table[list(COLUMNS)]
 
     def is_identical(self, name: str) -> bool:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 EXAMPLES: Final = """\
 The first scenario is the baseline. Both sides of a difference use the same random numbers, so a
 scenario that changes nothing gives differences of exactly zero. Settings hold for all scenarios;
-'sim run --help' lists them. Intervals are for one outcome at a time (Student's t on paired
-differences). Verdicts are corrected for many outcomes at once, by Holm's method over the outcomes of
-one scenario, window and jurisdiction: the chance of a single false 'higher' or 'lower' among them is
-at most 5 %; 'perhaps higher' stands out alone but not among so many.
+'sim run --help' lists them. Intervals are for one outcome at a time (Student's t, extended for
+skewness, on paired differences). Verdicts are corrected for many outcomes at once, by Holm's method
+over the outcomes of one scenario, window and jurisdiction: the chance of a single false 'higher' or
+'lower' among them is at most 5 %; 'perhaps higher' stands out alone but not among so many.
 
 examples:
   sim compare ai_promotion_act ex_ante_hard_law no_guideline --replicates 20

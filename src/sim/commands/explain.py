@@ -101,7 +101,7 @@ def _result(
     arguments: argparse.Namespace, first: Scenario, second: Scenario, found: Attribution, measure: Measure
 ) -> dict[str, Any]:
     """Return everything that is printed and stored."""
-    from sim.analysis.paired import paired_interval
+    from sim.analysis.intervals import paired_interval
     from sim.analysis.sentences import sentences
     from sim.analysis.trace import trace
 
