@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
+from outcome_pages import PAGES, facts, sections
 
 from sim.engine.outcomes import OUTCOMES
 
-PAGES = Path(__file__).parents[2] / "docs" / "outcomes"
 FAMILIES = tuple(dict.fromkeys(outcome.family for outcome in OUTCOMES.values()))
 ROWS = ("unit", "reported for", "aggregation", "weighting", "missing", "direction", "read it", "do not read it")
-
-
-def sections(family: str) -> dict[str, str]:
-    """Return the text under each heading of a page."""
-    parts = re.split(r"^## (.+)$", (PAGES / f"{family}.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
 def test_each_family_has_a_page_and_each_page_a_family() -> None:
@@ -33,7 +26,7 @@ def test_sections_are_the_outcomes_of_the_family(family: str) -> None:
 def test_section_says_all_a_reader_needs(name: str) -> None:
     outcome = OUTCOMES[name]
     text = sections(outcome.family)[name]
-    rows = dict(re.findall(r"^\| ([a-z ]+) \| (.+) \|$", text, flags=re.MULTILINE))
+    rows = facts(text)
     assert tuple(rows) == ROWS
     assert f"**{outcome.label}.**" in text
     assert rows["unit"] == outcome.unit

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
+from outcome_pages import facts, sections
 
 from properties.cases import cases
 from properties.worlds import SEEDS, rows, run, scenarios, values
@@ -44,7 +47,10 @@ OVER_ADOPTERS = (
     "awareness", "guideline_reported", "guideline_substantive", "binding_reported", "binding_substantive",
     "burden_domestic", "burden_duplicate",
 )  # fmt: skip
-MAY_BE_MISSING = (*OVER_ALIVE, *OVER_ADOPTERS, "protection", "response_median", "response_p90", "utilisation")
+NEVER_MISSING = [
+    name for name, each in OUTCOMES.items() if facts(sections(each.family)[name])["missing"].startswith("Never missing")
+]
+"""Outcomes of which their own page says so."""
 STARTUPS = [cell_index(j, DEVELOPER, SMALL) for j in range(JURISDICTION_COUNT)]
 ROUNDING = 1e-9
 
@@ -52,6 +58,12 @@ ROUNDING = 1e-9
 def of_jurisdictions(outcome: str) -> list[int]:
     """Return the rows of an outcome by firm for whole jurisdictions."""
     return [series_row(outcome, name) for name in JURISDICTIONS]
+
+
+def recorded_incidents(found: np.ndarray) -> np.ndarray:
+    """Return all recorded incidents of each jurisdiction and month, by firms or by others."""
+    by_firms = [found[of_jurisdictions(f"incidents_{name}")] for name in INCIDENT_TYPES]
+    return sum(by_firms) + found[rows("incidents_external_misuse")]
 
 
 @cases(100)
@@ -70,8 +82,7 @@ def test_shares_lie_between_0_and_1_and_moods_between_0_and_2(scenario: Scenario
 def test_nothing_is_infinite_and_only_what_may_is_negative_or_missing(scenario: Scenario, seed: int) -> None:
     found = run(scenario, seed)
     assert not np.isinf(found).any()
-    never = [name for name in OUTCOMES if name not in MAY_BE_MISSING]
-    assert not np.isnan(found[rows(*never)]).any()
+    assert not np.isnan(found[rows(*NEVER_MISSING)]).any()
     part = found[rows(*(name for name in OUTCOMES if name not in SIGNED))]
     assert part[~np.isnan(part)].min() >= 0.0
 
@@ -90,7 +101,14 @@ def test_a_value_is_missing_exactly_where_there_is_nothing_to_divide_by(scenario
     np.testing.assert_array_equal(np.isnan(found[rows("utilisation")]), record.flows[:, :, CAPACITY].T <= 0.0)
     finished = record.flows[:, :, COMPLETED].T > 0.0
     np.testing.assert_array_equal(np.isnan(found[rows("response_median")]), ~finished)
+    np.testing.assert_array_equal(np.isnan(found[rows("response_p90")]), ~finished)
     assert (found[rows("response_median")] <= found[rows("response_p90")])[finished].all()
+    some = recorded_incidents(found) > 0.0
+    quantiles = [found[rows(name)] for name in ("severity_median", "severity_p95", "severity_p99", "severity_maximum")]
+    for quantile in quantiles[:3]:
+        np.testing.assert_array_equal(np.isnan(quantile), ~some)
+    for lower, higher in pairwise(quantiles):
+        assert (lower <= higher)[some].all()
 
 
 @cases(100)
@@ -143,8 +161,7 @@ def test_cases_come_to_light_before_they_are_finished_and_none_is_lost(scenario:
     result = simulate(scenario, seed)
     found, queue = values(result), result.queue
     flows = result.record.flows
-    recorded = sum(found[of_jurisdictions(f"incidents_{name}")] for name in INCIDENT_TYPES)
-    recorded = recorded + found[rows("incidents_external_misuse")]
+    recorded = recorded_incidents(found)
     cumulated = {
         "recorded": np.cumsum(recorded, axis=1),
         "detected": np.cumsum(found[rows("detected_incidents")], axis=1),

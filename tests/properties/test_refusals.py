@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +19,7 @@ from hypothesis import strategies as st
 
 from properties.cases import cases
 from properties.worlds import changes, content, events, leaf_bounds
+from sim import config
 from sim.axes import AXES, JURISDICTIONS
 from sim.cli import main
 from sim.loading.overrides import SECTIONS, SETTINGS
@@ -22,6 +28,15 @@ from sim.policy.levers import LEVERS
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SMALL = ("population.firms=120", "time.start=2026-01", "time.end=2026-02", "replicates=1")
 """So that a mistake which is not noticed costs little time."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _read_the_shipped_files_once() -> Iterator[None]:
+    """Keep parameters and history, half of the work of every refusal; they are the same in all cases."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("list_parameters", "list_mechanisms", "list_events"):
+            patch.setattr(config, name, cache(getattr(config, name)))
+        yield
 
 
 class Answer(NamedTuple):
@@ -108,8 +123,9 @@ def test_a_misspelled_key_of_the_command_line_is_named(wrong: tuple[str, str]) -
     assert_refused(ask("run", "ai_promotion_act", f"{key}={value}", *SMALL), part)
 
 
-NOT_NUMBERS = ("often", "[1]", "[0.5, 0.5]", "true", "'0.5'", "nan", "NaN", ".nan", "inf", "-inf", "-.inf", "1e999", "null",
-               "2026-01-01", "0x", "${seed}", "{_target_: os.system}", "!!python/name:os.system", "1,2")  # fmt: skip
+NOT_NUMBERS = ("often", "[1]", "[0.5, 0.5]", "true", "'0.5'", "nan", "NaN", ".nan", "inf", "-inf", "-.inf", "1e999",
+               "null", "2026-01-01", "0x", "${seed}", "{_target_: os.system}", "!!python/name:os.system", "1,2",
+               "9" * 400, "9" * 5000, "-" + "9" * 400, "[" * 2000, "[" * 900, "{a: " * 200, "\x1b[31m1")  # fmt: skip
 
 
 @cases(150)
@@ -153,10 +169,22 @@ def test_a_malformed_date_is_named_by_its_key(key: str, date: str) -> None:
 
 @cases(50)
 @given(st.sampled_from(("run", "compare")), st.text(LETTERS + "_+./", min_size=1, max_size=20))
+@example("run", "+another")
 def test_an_unknown_scenario_is_named(command: str, name: str) -> None:
     assume(not name.startswith("-") and not name.endswith((".yaml", ".yml")))
-    part = next((each for each in name.split("+") if each), "")
-    assert_refused(ask(command, "ai_promotion_act+" + name, *SMALL), part)
+    part = name.split("+")[0]  # of several the first
+    assert_refused(
+        ask(command, "ai_promotion_act+" + name, *["no_guideline"] * (command == "compare"), *SMALL), repr(part)
+    )
+
+
+@cases(50)
+@given(
+    st.sampled_from(("seed", "lever.hub.japan", "parameters.incidents.learning_effect", "population.japan")), st.text()
+)
+def test_whatever_is_written_as_a_value_is_read_or_refused(key: str, text: str) -> None:
+    """It may be valid, so the end of time is not: what may not happen is anything but a message."""
+    assert_refused(ask("run", "ai_promotion_act", f"{key}={text}", "time.end=1999-01"))
 
 
 # --- scenario files -----------------------------------------------------------------------------------------------
@@ -252,8 +280,16 @@ JUNK = (
 def test_junk_in_a_file_is_named_by_its_key(tmp_path: Path, data: Any, layer: dict[str, Any], junk: Any) -> None:
     path = data.draw(st.sampled_from([each for each in places(layer) if each != ("world",)]))
     reach(layer, path)[path[-1]] = junk
-    wanted = "_target_" if isinstance(junk, dict) and "_target_" in junk else ""
-    refused_file(tmp_path, layer, wanted or str(path[-1]) if not isinstance(junk, str) else "${oc.env:HOME}")
+    refused_file(tmp_path, layer, named_for(layer, path, junk))
+
+
+def named_for(layer: dict[str, Any], path: tuple[Any, ...], junk: Any) -> str:
+    """Return what the message must hold: the key, but of a lever's value its lever, and of code the code."""
+    if isinstance(junk, str):
+        return junk
+    if isinstance(junk, dict) and "_target_" in junk:
+        return "_target_"
+    return str(layer["levers"][path[1]]["lever"] if path[-1] == "value" else path[-1])
 
 
 @cases(50)
@@ -304,8 +340,38 @@ HOSTILE = (
     "title: a\nworld: {[1, 2]: 3}",
     "? {a: 1}\n: 2",
     "title: a\nlevers: [null]",
-    "title: 2026-01-01",
     "title: a\n<<: 3",
+    "title: a\nlevers: [{lever: hub, jurisdiction: japan, value: " + "9" * 400 + "}]",
+    "title: a\nlevers: [{lever: hub, jurisdiction: japan, value: " + "9" * 5000 + "}]",
+    "title: a\nlevers: [{lever: hub, jurisdiction: japan, value: 1e400}]",
+    "title: a\nlevers: [{lever: hub, jurisdiction: japan, value: 0:30}]",
+    "title: a\nlevers: [{lever: hub, jurisdiction: japan, value: 0x1}]",
+    "title: a\nlevers: [{lever: hub, jurisdiction: japan, value: 01}]",
+    "title: a\nlevers: [{lever: hub, jurisdiction: japan, value: 0.5, when: &w {above: 1, months: *w}}]",
+    "title: !!int abc",
+    "title: !!float abc",
+    "title: !!bool abc",
+    "title: !!timestamp abc",
+    "title: !!binary aGVq",
+    "title: !!set {a, b}",
+    "title: !!omap [a: 1]",
+    "title: !!map [1]",
+    "title: !!seq {a: 1}",
+    "title: !!str [a]",
+    "title: !<tag:yaml.org,2002:python/object/apply:os.system> [ls]",
+    "%TAG ! tag:evil,2000:\n---\n!x y",
+    'title: "\\ud800"',
+    'title: "\\e[31mred"',
+    "title: " + "x" * 20_000,
+    "title: a\nworld: " + "{a: " * 200 + "1" + "}" * 200,
+    "title: a\nworld: {" + ", ".join(f"k{n}: 1" for n in range(70_000)) + "}",
+    "title: a\n? [a]\n: 2",
+    "title: a\n<<: [{base: nothing}, 3]",
+    "title: a\n1.5: 3",
+    "title: a\nbase: [1]",
+    "title: a\nbase: ../../etc/passwd",
+    "title: a\nbase: /etc/passwd.yaml",
+    "title: a\nbase: nothing.yaml",
 )
 
 
@@ -330,6 +396,37 @@ def test_damaged_yaml_is_refused_or_read_but_never_a_crash(tmp_path: Path, data:
     assert any(place in answer.err for place in ("generated", "time.end"))
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "latin-1", "shift-jis"])
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "generated.yaml"
+    path.write_bytes("title: ±\nbase: ai_promotion_act".encode(encoding))
+    assert_refused(ask("run", str(path), *SMALL), "generated.yaml", "YAML")
+
+
+def test_files_that_build_on_each_other_are_refused_with_the_circle(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{name}.yaml" for name in "abc"]
+    for path, base in zip(paths, (*paths[1:], paths[0]), strict=True):
+        path.write_text(f"title: a\nbase: {base}")
+    assert_refused(ask("run", str(paths[0]), *SMALL), "base", "circle", "a.yaml", "b.yaml", "c.yaml")
+
+
+@pytest.mark.parametrize("kind", ["missing", "folder", "pipe"])
+def test_what_is_no_file_is_named(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "generated.yaml"
+    if kind == "folder":
+        path.mkdir()
+    if kind == "pipe":
+        os.mkfifo(path)  # to open it would wait for ever
+    assert_refused(ask("run", str(path), *SMALL), "generated.yaml")
+
+
+def test_the_command_itself_shows_no_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "generated.yaml"
+    path.write_text("title: !!python/object/apply:os.system ['true']")
+    done = subprocess.run([sys.executable, "-m", "sim", "run", str(path)], capture_output=True, text=True, check=False)
+    assert_refused(Answer(done.returncode, done.stdout, done.stderr), "generated.yaml")
+
+
 @cases(50)
 @given(st.binary(max_size=40))
 def test_a_file_of_bytes_is_refused(tmp_path: Path, content: bytes) -> None:
@@ -338,8 +435,8 @@ def test_a_file_of_bytes_is_refused(tmp_path: Path, content: bytes) -> None:
     assert_refused(ask("run", str(path), *SMALL))
 
 
-@pytest.mark.parametrize("place", JURISDICTIONS)
-def test_what_is_refused_here_would_be_accepted_without_the_mistake(tmp_path: Path, place: str) -> None:
+def test_what_is_refused_here_would_be_accepted_without_the_mistake(tmp_path: Path) -> None:
     """Otherwise every test above could pass because everything is refused."""
-    answer = ask("run", "ai_promotion_act", f"lever.hub.{place}=0.5", *SMALL, "--json", "--out", str(tmp_path / "out"))
+    words = [f"lever.hub.{place}=0.5" for place in JURISDICTIONS]
+    answer = ask("run", "ai_promotion_act", *words, *SMALL, "--json", "--out", str(tmp_path / "out"))
     assert answer.status == 0, answer.err

@@ -29,6 +29,8 @@ def compose(directory: Path, overrides: Sequence[str]) -> dict[str, Any]:
             return plain(hydra_compose("config", rewritten))
     except (HydraException, OmegaConfBaseException, YAMLError) as error:
         raise _refused(error, directory, overrides) from None
+    except RecursionError:
+        raise _refused(RecursionError("deeper nesting"), directory, overrides) from None
 
 
 def _refused(error: Exception, directory: Path, overrides: Sequence[str]) -> InputError:

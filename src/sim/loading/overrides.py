@@ -23,6 +23,8 @@ SECTIONS: Final = ("parameters", "jurisdiction", "mechanisms", "lever")
 BY_HAND: Final = ("parameters.<group>.<name>", "jurisdiction.<name>.<field>", "lever.<name>.<jurisdiction>")
 WRITTEN: Final = re.compile(r"([A-Za-z_][\w.]*)=(.*)", re.DOTALL)
 PLACE: Final = "command line"
+LONGEST: Final = 1_000
+"""Characters of a value: no setting needs more, and Hydra fails on what is endless."""
 
 
 def rewrite(overrides: Sequence[str]) -> list[str]:
@@ -38,6 +40,8 @@ def _rewrite(override: str) -> str:
     key, value = match[1], match[2].strip()
     if "${" in value:
         raise InputError(f"{PLACE}: {key}", value, "plain values: no ${…}")
+    if len(value) > LONGEST:
+        raise InputError(f"{PLACE}: {key}", value, f"a value of at most {LONGEST:,} characters")
     if key in SETTINGS:
         return f"{'++' if key.startswith('population.') else ''}{key}={value}"
     section, _, rest = key.partition(".")

@@ -35,7 +35,7 @@ class ScenarioFiles:
 
     def _other(self, path: Path, place: str) -> Path:
         """Return the path of a file outside the configuration, whose name must be its own."""
-        if not path.is_file():
+        if not _is_file(path):
             raise InputError(place, str(path), "the path of a scenario file that exists")
         known = self.paths.get(path.stem)
         if known is not None and known.resolve() != path.resolve():
@@ -51,6 +51,14 @@ class ScenarioFiles:
 
 def split_names(name: str) -> tuple[str, ...]:
     """Return the names of the scenarios that ``a+b`` combines; a path that exists is one name."""
-    if Path(name).is_file():
+    if _is_file(Path(name)):
         return (name,)
     return tuple(part.strip() for part in name.split("+"))
+
+
+def _is_file(path: Path) -> bool:
+    """Return whether there is such a file; no file can have a name that the system refuses."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

@@ -8,25 +8,42 @@ from typing import Any, ClassVar, Final
 
 import yaml
 
-from sim.errors import InputError
+from sim.errors import InputError, phrase
 
 LARGEST_FILE: Final = 1_000_000
 LARGEST_CONTENT: Final = 200_000
-"""Bytes of a file, and values in it once every alias is written out."""
+LONGEST_TEXT: Final = 10_000
+DEEPEST: Final = 50
+"""Bytes of a file, values in it once every alias is written out, characters of a text, levels of nesting."""
+
+PLAIN: Final = "plain YAML: mappings, lists, numbers and text"
+CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Characters that command a terminal instead of being shown; tab and line feed are not among them."""
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(_Base):  # type: ignore[misc]  # the compiled loader where PyYAML has one
-    """A safe loader that reads ``1e-3`` as a number and dates as text, and refuses double keys."""
+    """A safe loader that reads ``1e-3`` as a number, dates, ``010`` and ``1:30`` as text, and refuses double keys."""
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
-        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":float"))]
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":float", ":int"))]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        """Return the value of a node; a tag that does not fit the value is an error of the file."""
+        try:
+            return super().construct_object(node, deep=deep)
+        except (ValueError, KeyError, AttributeError) as error:
+            kind = node.tag.rpartition(":")[2]
+            message = f"what cannot be read as {kind}"
+            raise yaml.constructor.ConstructorError(None, None, message, node.start_mark) from error
+
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         """Return a mapping, refusing a key that stands there twice."""
+        if not isinstance(node, yaml.MappingNode):
+            raise yaml.constructor.ConstructorError(None, None, f"no mapping but {node.tag}", node.start_mark)
         keys = [key.value for key, _ in node.value]
         double = next((key for key in keys if keys.count(key) > 1), None)
         if double is not None:
@@ -41,6 +58,7 @@ _Loader.add_implicit_resolver(
     ),
     list("-+0123456789."),
 )
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[-+]?(?:0|[1-9][\d_]*)$"), list("-+0123456789"))
 
 
 def read_yaml(path: Path) -> Any:
@@ -66,9 +84,9 @@ def parse_yaml(content: str, place: str) -> Any:
             raise InputError(place, "aliases of aliases", f"at most {LARGEST_CONTENT} values")
         return yaml.load(content, Loader=_Loader)  # a subclass of the safe loader
     except yaml.YAMLError as error:
-        raise InputError(place, _first_line(error), "plain YAML: mappings, lists, numbers and text") from None
+        raise InputError(place, phrase(_first_line(error)), PLAIN) from None
     except RecursionError:
-        raise InputError(place, "nesting too deep", "plain YAML: mappings, lists, numbers and text") from None
+        raise InputError(place, phrase("deeper nesting"), f"{PLAIN}, at most {DEEPEST} levels deep") from None
 
 
 def _size(node: Any, known: dict[int, int]) -> int:
@@ -89,15 +107,33 @@ def _first_line(error: yaml.YAMLError) -> str:
     return f"{problem} (line {mark.line + 1})" if mark is not None else problem
 
 
-def check_data(data: object, place: str) -> None:
-    """Refuse keys and texts by which a configuration could ask for code to run."""
+def check_data(data: object, place: str, depth: int = 0) -> None:
+    """Refuse what could ask for code to run, and what no file of ours needs: control characters, endless text."""
+    if depth > DEEPEST:
+        raise InputError(place, phrase("deeper nesting"), f"at most {DEEPEST} levels")
     if isinstance(data, dict):
         for key, value in data.items():
-            if re.fullmatch(r"_\w+_", str(key)):
-                raise InputError(f"{place}: {key}", value, "data: no key that calls code")
-            check_data(value, place)
+            _check_key(key, value, place)
+            check_data(value, f"{place}: {key}", depth + 1)
     elif isinstance(data, list):
-        for value in data:
-            check_data(value, place)
-    elif isinstance(data, str) and "${" in data:
-        raise InputError(place, data, "plain values: no ${…}")
+        for number, value in enumerate(data):
+            check_data(value, f"{place}[{number}]", depth + 1)
+    elif isinstance(data, str):
+        _check_text(data, place)
+
+
+def _check_key(key: object, value: object, place: str) -> None:
+    """Refuse a key that Hydra would call."""
+    if re.fullmatch(r"_\w+_", str(key)):
+        raise InputError(f"{place}: {key}", value, "data: no key that calls code")
+    _check_text(str(key), place)
+
+
+def _check_text(text: str, place: str) -> None:
+    """Refuse text that is not for reading."""
+    if "${" in text:
+        raise InputError(place, text, "plain values: no ${…}")
+    if CONTROL.search(text):
+        raise InputError(place, text, "text without control characters")
+    if len(text) > LONGEST_TEXT:
+        raise InputError(place, text, f"text of at most {LONGEST_TEXT:,} characters")

@@ -48,7 +48,7 @@ def read_layer(data: object, name: str, place: str) -> Layer:
         place: The file, for messages.
     """
     found = known_keys(data, place, KEYS, required=("title",))
-    levers = sequence(found.get("levers"), f"{place}: levers")
+    levers, off = sequence(found.get("levers"), f"{place}: levers"), f"{place}: events_off"
     fields = {
         "name": name,
         "place": place,
@@ -56,7 +56,7 @@ def read_layer(data: object, name: str, place: str) -> Layer:
         "bases": tuple(text(base, f"{place}: base") for base in _several(found.get("base"), f"{place}: base")),
         "changes": tuple(read_change(change, f"{place}: levers[{index}]", name) for index, change in enumerate(levers)),
         "events": read_events(found.get("events"), f"{place}: events"),
-        "events_off": tuple(text(event, f"{place}: events_off") for event in _several(found.get("events_off"), place)),
+        "events_off": tuple(text(event, off) for event in _several(found.get("events_off"), off)),
         "world": flat(found.get("world") or {}, f"{place}: world"),
         "mechanisms": read_switches(found.get("mechanisms") or {}, f"{place}: mechanisms"),
     }

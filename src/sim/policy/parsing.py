@@ -63,7 +63,7 @@ def number(value: object, place: str, low: float, high: float, unit: str = "") -
     """Return a finite number within its range, or raise."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise wrong_type(place, value, f"a number from {low:g} to {high:g}")
-    if not math.isfinite(value) or not low <= value <= high:
+    if not low <= value <= high or not math.isfinite(value):  # in this order: a whole number may exceed every float
         raise out_of_range(place, value, low, high, unit)
     return float(value)
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from sim.axes import AXES
-from sim.errors import InputError, missing, out_of_range, unknown_name, wrong_type
-from sim.policy.parsing import Frozen, build, known_keys, mapping, sequence, text
+from sim.errors import InputError, missing, unknown_name, wrong_type
+from sim.policy.parsing import Frozen, build, known_keys, mapping, number, sequence, text
 
 STATUSES: Final = ("data", "literature", "assumption")
 KEYS: Final = ("value", "unit", "bounds", "status", "source", "symbol", "note")
@@ -105,11 +105,7 @@ def _checked(values: dict[str, object], bounds: tuple[Pair, ...], unit: str, pla
     checked = []
     for (item, value), (low, high) in zip(values.items(), bounds, strict=True):
         here = f"{place}.{item}" if item and not place.endswith(f".{item}") else place
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise wrong_type(here, value, f"a number from {low:g} to {high:g}")
-        if not math.isfinite(value) or not low <= value <= high:
-            raise out_of_range(here, value, low, high, unit)
-        checked.append(float(value))
+        checked.append(number(value, here, low, high, unit))
     return tuple(checked)
 
 
