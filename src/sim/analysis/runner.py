@@ -1,27 +1,27 @@
-"""Measures of many runs: every case at every point of an uncertainty space, kept on disk point by point.
+"""Measures of many runs: every case at every point of an uncertainty space, kept on disk case by case.
 
-A point that was run before with the same model, policies, beliefs and measures is read, not run again: what was
-interrupted goes on where it stopped. A failed point is a row of missing values with its reason, not the end of all.
+What was run before with the same model, policy, beliefs and measures is read, not run again: what was interrupted goes
+on where it stopped, and another case or more replicates run only what is missing. With a screen, which replicates are
+needed hangs on all cases together, and they are kept together. A failed point is a row of missing values with its
+reason, not the end of all.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
-import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.branching import Branch, plan, simulate_group
-from sim.analysis.measures import Measure, from_record
-from sim.analysis.uncertainty import Dimension, at_point
+from sim.analysis.keeping import Shelf, described, digest, file_of, write
+from sim.analysis.measures import Measure
+from sim.analysis.point_runs import by_case, run_point
+from sim.analysis.uncertainty import Dimension
 from sim.compiled import model_fingerprint
-from sim.draws import replicate_seed
+from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.policy.scenario import Scenario
@@ -59,12 +59,26 @@ class Design(NamedTuple):
         """Measures of all cases together."""
         return sum(len(case.measures) for case in self.cases)
 
+    @property
+    def seed(self) -> int:
+        """Seed of all cases."""
+        return self.cases[0].scenario.settings.seed
+
+    def check(self) -> None:
+        """Refuse cases that would not be paired.
+
+        Raises:
+            InputError: If their seeds differ.
+        """
+        seeds = sorted({case.scenario.settings.seed for case in self.cases})
+        if len(seeds) > 1:
+            raise InputError("seed", seeds, "one seed for all scenarios: they are compared in the same worlds")
+
     def identity(self) -> str:
         """Return 16 hexadecimal digits that stand for everything but the points."""
-        fields = {"name", "title", "code", "question", "notes", "sources", "mechanisms"}
         content: dict[str, Any] = {
             "cases": [
-                [_described(case.scenario, fields), [m.model_dump() for m in case.measures], sorted(case.held)]
+                [described(case.scenario), [m.model_dump() for m in case.measures], sorted(case.held)]
                 for case in self.cases
             ],
             "dimensions": [each.model_dump(mode="json") for each in self.dimensions],
@@ -72,15 +86,7 @@ class Design(NamedTuple):
             "screen": [list(self.screen.stages), self.screen.rule] if self.screen else None,
             "model": model_fingerprint(),
         }
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _described(scenario: Scenario, without: set[str]) -> dict[str, Any]:
-    """Return what determines a scenario's numbers; how many workers run it does not."""
-    content = scenario.model_dump(mode="json", exclude=without)
-    for key in ("workers", "replicates"):
-        content["settings"].pop(key)
-    return content
+        return digest(content)
 
 
 class Values(NamedTuple):
@@ -104,11 +110,9 @@ def evaluate(
     """
     from joblib import Parallel, delayed
 
-    home = None if folder is None else folder / design.identity()
-    if home is not None:
-        home.mkdir(parents=True, exist_ok=True)
+    fetch = _fetcher(design, folder)
     inner = workers if len(points) == 1 else 1
-    jobs = (delayed(_kept)(design, point, home, inner) for point in points)
+    jobs = (delayed(fetch)(point, inner) for point in points)
     every, failed = [], {}
     for done, (values, reason) in enumerate(
         Parallel(n_jobs=workers if inner == 1 else 1, backend="threading", return_as="generator")(jobs), start=1
@@ -118,88 +122,69 @@ def evaluate(
             failed[done - 1] = reason
         if progress is not None:
             progress(done, len(points))
-    return Values(_by_case(design, np.stack(every)), failed)
+    return Values(by_case(design, np.stack(every)), failed)
 
 
 def stored(design: Design, points: FloatArray, folder: Path) -> list[int]:
     """Return which points are in the folder already."""
+    if design.screen is not None:
+        home = folder / design.identity()
+        return [number for number, point in enumerate(points) if file_of(home, point).is_file()]
+    shelf, cases = Shelf(folder, design.cases, design.dimensions), range(len(design.cases))
+    return [
+        number for number, point in enumerate(points)
+        if all(len(shelf.read(case, point)) >= design.replicates for case in cases)
+    ]  # fmt: skip
+
+
+Fetch = Callable[[FloatArray, int], tuple[FloatArray, str]]
+"""From a point and a number of threads to ``[replicate, measures of all cases]``, or a reason."""
+
+
+def _fetcher(design: Design, folder: Path | None) -> Fetch:
+    """Return what reads or runs a point; with a screen, what is kept hangs on all cases together."""
+    design.check()
+    if folder is None:
+        return partial(_guarded, design, lambda point, workers: run_point(design, point, workers))
+    if design.screen is None:
+        shelf = Shelf(folder, design.cases, design.dimensions)
+        return partial(_guarded, design, lambda point, workers: _from_shelf(design, shelf, point, workers))
     home = folder / design.identity()
-    return [number for number, point in enumerate(points) if _file(home, point).is_file()]
+    home.mkdir(parents=True, exist_ok=True)
+    return partial(_guarded, design, lambda point, workers: _whole(design, home, point, workers))
 
 
-def _file(home: Path, point: FloatArray) -> Path:
-    """Return the file of a point."""
-    return home / f"{hashlib.sha256(point.tobytes()).hexdigest()[:16]}.npy"
-
-
-def _by_case(design: Design, together: FloatArray) -> tuple[FloatArray, ...]:
-    """Cut ``[point, replicate, measures of all cases]`` into the cases."""
-    ends = np.cumsum([len(case.measures) for case in design.cases])[:-1]
-    return tuple(np.split(together, ends, axis=2))
-
-
-def _kept(design: Design, point: FloatArray, home: Path | None, workers: int) -> tuple[FloatArray, str]:
-    """Return the values of a point from its file, or run it and write the file in one step."""
-    path = None if home is None else _file(home, point)
-    if path is not None and path.is_file():
-        return np.asarray(np.load(path)), ""
+def _guarded(
+    design: Design, fetch: Callable[[FloatArray, int], FloatArray], point: FloatArray, workers: int
+) -> tuple[FloatArray, str]:
+    """Return what is fetched; a failure is missing values with its reason, and is tried again next time."""
     try:
-        values = run_point(design, point, workers)
-    except (ArithmeticError, ValueError, RuntimeError) as error:  # data, not the end: it is run again next time
+        return fetch(point, workers), ""
+    except (ArithmeticError, ValueError, RuntimeError) as error:
         return np.full((design.replicates, design.width), np.nan), f"{type(error).__name__}: {error}"
-    if path is not None:
-        _write(path, values)
-    return values, ""
 
 
-def _write(path: Path, values: FloatArray) -> None:
-    """Write an array so that the file is complete or not there."""
-    buffer = io.BytesIO()
-    np.save(buffer, values)
-    partial = path.with_suffix(f".{os.getpid()}.part")
-    partial.write_bytes(buffer.getvalue())
-    partial.replace(path)
+def _whole(design: Design, home: Path, point: FloatArray, workers: int) -> FloatArray:
+    """Return the values of a point from its file, or run it and write the file in one step."""
+    path = file_of(home, point)
+    if path.is_file():
+        return np.asarray(np.load(path))
+    values = run_point(design, point, workers)
+    write(path, values)
+    return values
 
 
-def run_point(design: Design, point: FloatArray, workers: int = 1) -> FloatArray:
-    """Return ``[replicate, measures of all cases]`` at one point."""
-    scenarios = [at_point(case.scenario, design.dimensions, point, case.held) for case in design.cases]
-    stages = (*(design.screen.stages if design.screen else ()), design.replicates)
-    rows: list[FloatArray] = []
-    needed = set(range(len(scenarios)))
-    for end in stages:
-        if rows and design.screen:
-            needed &= design.screen.needed(_by_case(design, np.stack(rows)[None]))
-        rows += _replicates(design, scenarios, needed, range(len(rows), end), workers)
-    return np.stack(rows)
-
-
-def _replicates(
-    design: Design, scenarios: list[Scenario], needed: set[int], replicates: range, workers: int
-) -> list[FloatArray]:
-    """Return the measures of some replicates; missing for cases that are not needed."""
-    from joblib import Parallel, delayed
-
-    chosen = sorted(needed)
-    groups = plan([scenarios[index] for index in chosen])
-    seeds = [replicate_seed(scenarios[0].settings.seed, replicate) for replicate in replicates]
-    jobs = (delayed(_replicate)(design, chosen, groups, seed) for seed in seeds)
-    return list(Parallel(n_jobs=workers, backend="threading")(jobs))
-
-
-def _replicate(design: Design, chosen: list[int], groups: list[list[Branch]], seed: int) -> FloatArray:
-    """Return the measures of one replicate of the chosen cases."""
-    found = [np.full(len(case.measures), np.nan) for case in design.cases]
-    for group in groups:
-        for number, simulation in simulate_group(group, seed):
-            found[chosen[number]] = _measured(design.cases[chosen[number]], simulation)
-    return np.concatenate(found)
-
-
-def _measured(case: Case, simulation: Any) -> FloatArray:
-    """Return the measures of a finished simulation."""
-    start = case.scenario.settings.start
-    return np.array([from_record(each, simulation.record, simulation.layout.weight, start) for each in case.measures])
+def _from_shelf(design: Design, shelf: Shelf, point: FloatArray, workers: int) -> FloatArray:
+    """Return the values of a point, running the cases and replicates that are not kept."""
+    have = [shelf.read(case, point) for case in range(len(design.cases))]
+    for start in sorted({len(each) for each in have if len(each) < design.replicates}):
+        chosen = [case for case, each in enumerate(have) if len(each) == start]
+        part = design._replace(cases=tuple(design.cases[case] for case in chosen))
+        found = by_case(part, run_point(part, point, workers, start)[None])
+        for case, values in zip(chosen, found, strict=True):
+            have[case] = np.concatenate([have[case], values[0]])
+            shelf.write(case, point, have[case])
+    return np.concatenate([each[: design.replicates] for each in have], axis=1)
 
 
 def cases_of(scenarios: Sequence[Scenario], base: Scenario, measures: Sequence[Measure]) -> tuple[Case, ...]:

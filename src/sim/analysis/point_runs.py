@@ -1,0 +1,66 @@
+"""The runs of one point: every case and replicate, those that share a past simulated together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.branching import Branch, plan, simulate_group
+from sim.analysis.measures import from_record
+from sim.analysis.uncertainty import at_point
+from sim.draws import replicate_seed
+
+if TYPE_CHECKING:
+    from sim.analysis.runner import Case, Design
+    from sim.policy.scenario import Scenario
+
+FloatArray = NDArray[np.float64]
+
+
+def by_case(design: Design, together: FloatArray) -> tuple[FloatArray, ...]:
+    """Cut ``[point, replicate, measures of all cases]`` into the cases."""
+    ends = np.cumsum([len(case.measures) for case in design.cases])[:-1]
+    return tuple(np.split(together, ends, axis=2))
+
+
+def run_point(design: Design, point: FloatArray, workers: int = 1, start: int = 0) -> FloatArray:
+    """Return ``[replicate, measures of all cases]`` at one point, from some replicate on."""
+    scenarios = [at_point(case.scenario, design.dimensions, point, case.held) for case in design.cases]
+    stages = (*(design.screen.stages if design.screen else ()), design.replicates)
+    rows: list[FloatArray] = []
+    needed = set(range(len(scenarios)))
+    for end in stages:
+        if rows and design.screen:
+            needed &= design.screen.needed(by_case(design, np.stack(rows)[None]))
+        rows += _replicates(design, scenarios, needed, range(start + len(rows), end), workers)
+    return np.stack(rows)
+
+
+def _replicates(
+    design: Design, scenarios: list[Scenario], needed: set[int], replicates: range, workers: int
+) -> list[FloatArray]:
+    """Return the measures of some replicates; missing for cases that are not needed."""
+    from joblib import Parallel, delayed
+
+    chosen = sorted(needed)
+    groups = plan([scenarios[index] for index in chosen])
+    seeds = [replicate_seed(design.seed, replicate) for replicate in replicates]
+    jobs = (delayed(_replicate)(design, chosen, groups, seed) for seed in seeds)
+    return list(Parallel(n_jobs=workers, backend="threading")(jobs))
+
+
+def _replicate(design: Design, chosen: list[int], groups: list[list[Branch]], seed: int) -> FloatArray:
+    """Return the measures of one replicate of the chosen cases."""
+    found = [np.full(len(case.measures), np.nan) for case in design.cases]
+    for group in groups:
+        for number, simulation in simulate_group(group, seed):
+            found[chosen[number]] = _measured(design.cases[chosen[number]], simulation)
+    return np.concatenate(found)
+
+
+def _measured(case: Case, simulation: Any) -> FloatArray:
+    """Return the measures of a finished simulation."""
+    start = case.scenario.settings.start
+    return np.array([from_record(each, simulation.record, simulation.layout.weight, start) for each in case.measures])
