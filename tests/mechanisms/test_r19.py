@@ -14,7 +14,7 @@ EASY = "parameters.international.consensus_intercept=5"
 def test_forums_and_recognition_bring_regimes_closer() -> None:
     base, without = run("ai_promotion_act"), run("ai_promotion_act", off("R19"))
     assert mean(base, "interoperability") > mean(without, "interoperability")
-    assert mean(run("mutual_recognition"), "burden_duplicate") < mean(base, "burden_duplicate")
+    assert mean(run("mutual_recognition"), "burden_duplicate") < 0.97 * mean(base, "burden_duplicate")
 
 
 def test_off_recognition_makes_no_difference_at_all() -> None:

@@ -13,10 +13,11 @@ EFFORT = "lever.friends_diplomacy.japan=5"
 POOL = "parameters.international.friends_pool=80"
 
 
-def test_effort_widens_the_group_and_legitimacy() -> None:
-    base, wider = run("ai_promotion_act"), run("friends_group_expansion")
-    assert np.mean(world(wider, "friends_members")[156:]) > np.mean(world(base, "friends_members")[156:])
-    assert mean(wider, "norm_legitimacy") > mean(base, "norm_legitimacy")
+def test_effort_widens_the_group_and_with_it_alone_legitimacy() -> None:
+    """Effort moves no alignment, so that what it adds to legitimacy comes from the members it wins."""
+    base, effort = run("ai_promotion_act"), run("ai_promotion_act", EFFORT)
+    assert np.mean(world(effort, "friends_members")[156:]) > np.mean(world(base, "friends_members")[156:])
+    assert mean(effort, "norm_legitimacy") > 1.01 * mean(base, "norm_legitimacy")
 
 
 def test_off_effort_makes_no_difference_at_all() -> None:

@@ -19,7 +19,7 @@ from sim.views import charts, grid, sources, style
 from sim.views.catalogue import CHARTS
 from sim.views.data import ChartData
 
-FEW = ("adoption", "response_median", "friends_members")
+FEW = ("adoption", "response_median", "friends_members", "experts")
 
 
 def only(data: ChartData, outcomes: tuple[str, ...]) -> ChartData:
@@ -76,6 +76,24 @@ def test_the_same_data_give_the_same_bytes(small: ChartData, tmp_path: Path) -> 
     assert [path.name for path in first] == [path.name for path in second]
     assert all(one.read_bytes() == two.read_bytes() for one, two in zip(first, second, strict=True))
     assert {path.suffix for path in first} == {".png", ".svg"}
+
+
+def test_several_processes_give_the_same_bytes_and_tell_of_each_chart(
+    small: ChartData, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    told: list[tuple[int, int]] = []
+    alone = charts.write(small, tmp_path / "one")
+    shared = charts.write(small, tmp_path / "two", 2, lambda done, total: told.append((done, total)))
+    assert [path.name for path in alone] == [path.name for path in shared]
+    assert all(one.read_bytes() == two.read_bytes() for one, two in zip(alone, shared, strict=True))
+    assert told == [(done, len(alone) // 2) for done in range(1, len(alone) // 2 + 1)]
+    assert capfd.readouterr().err == ""
+
+
+def test_an_error_in_a_process_that_draws_is_raised(small: ChartData, tmp_path: Path) -> None:
+    (tmp_path / "adoption.png").mkdir()
+    with pytest.raises(IsADirectoryError):
+        charts.write(small, tmp_path, 2)
 
 
 def test_a_comparison_and_its_store_give_the_same_bytes(small: ChartData, tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.views import coincide, differences, endlabels, events, lines, palette, scales, style
+from sim.views import coincide, differences, endlabels, events, lines, palette, panels, scales, style
+from sim.views.catalogue import Panel
 from sim.views.data import ChartData, Event, ScenarioInfo
 
 NAN = math.nan
@@ -119,6 +120,35 @@ def test_a_summary_ignores_missing_replicates() -> None:
     assert np.isnan([part.mean[2], part.low[2], part.high[2]]).all()
 
 
+def test_quantiles_are_those_of_numpy_whatever_is_missing() -> None:
+    chance = np.random.default_rng(1)
+    values = chance.normal(size=(20, 60))
+    values[chance.random(values.shape) < 0.4] = NAN
+    values[:, 7] = NAN
+    values[3, 9], values[:3, 9], values[4:, 9] = 1.5, NAN, NAN  # a single replicate
+    summary = lines.summarise(values)
+    known = np.isfinite(values).any(axis=0)
+    expected = np.nanquantile(values[:, known], (0.05, 0.95), axis=0)
+    np.testing.assert_allclose(np.stack([summary.low[known], summary.high[known]]), expected, rtol=1e-12)
+    assert np.isnan(summary.low[~known]).all()
+
+
+@pytest.mark.parametrize(
+    ("year", "last", "words"),
+    [("total", 4.0, "in 12 months"), ("mean", 2.0, "mean of 12 months"), ("maximum", 3.0, "most in 12 months")],
+)
+def test_twelve_months_are_added_averaged_or_searched(data: ChartData, year: str, last: float, words: str) -> None:
+    values = np.full((1, 252), NAN if year != "total" else 0.0)
+    values[0, [245, 250]] = 1.0, 3.0
+    key = ("utilisation", "japan", "all", "all")
+    some = replace(data, frames={key: {data.scenarios[0].name: values}})
+    drawn = panels.resolve(Panel("utilisation", "Use", year=year), some)
+    shown = drawn.parts[data.scenarios[0].name].mean
+    assert shown[-1] == last
+    assert np.isnan(shown[:11]).all()
+    assert drawn.unit.endswith(words)
+
+
 def test_labels_are_spread_in_order() -> None:
     centres = endlabels.spread([1.0, 1.0, 1.05, 0.0], [0.1] * 4, 2.0)
     assert sorted(centres) == [centres[3], *sorted(centres[:3])]
@@ -136,12 +166,20 @@ def test_shares_start_at_zero_and_end_at_one() -> None:
     assert scales.limits([np.array([-1.0, 1.0])], share=False)[0] < -1
 
 
-def test_numbers_are_written_without_exponents() -> None:
+def test_axes_are_written_without_exponents() -> None:
     assert scales.plain(1234567.0) == "1,234,567"
+    assert scales.plain(2e-5) == "0.00002"
+    assert scales.plain(-2.5) == "−2.5"
+    assert scales.plain(-1e-17) == "0"
     assert scales.percent(0.07) == "7 %"
     assert differences.number(-0.01234) == "−0.0123"
     assert differences.number(1234.5) == "+1,234"
-    assert differences.number(1e-12) == "+<0.000001"
+
+
+def test_very_small_differences_keep_their_digits() -> None:
+    assert differences.number(-0.000123) == "−0.000123"
+    assert differences.number(1.24e-5) == "+1.2e−05"
+    assert differences.number(-2e-7) == "−2.0e−07"
 
 
 def test_no_effect_is_said_in_words(data: ChartData) -> None:

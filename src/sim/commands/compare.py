@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.commands.differences import show_scenario
 from sim.commands.options import add_running, add_words, check_jurisdiction, split_words
 from sim.commands.output import result_folder, write_manifest
-from sim.commands.progress import progress, writing
+from sim.commands.progress import drawing, progress, writing
 from sim.commands.run import show_no_effect
 from sim.commands.tables import print_json
 from sim.errors import InputError, unknown_name
@@ -131,7 +131,9 @@ def _write(
     writing(arguments.json)
     rows = shown(comparison.differences, arguments.jurisdiction)
     comparison.write(folder)
-    written = charts.write_comparison(comparison, folder / "charts", arguments.jurisdiction)
+    workers = scenarios[0].settings.workers
+    with drawing(arguments.json) as report:
+        written = charts.write_comparison(comparison, folder / "charts", arguments.jurisdiction, workers, report)
     result = {
         "command": "compare",
         "baseline": scenarios[0].name,

@@ -8,6 +8,7 @@ from typing import Final
 
 from sim.commands.options import add_out, check_jurisdiction
 from sim.commands.output import move_files, partial_folder
+from sim.commands.progress import drawing
 from sim.commands.tables import print_json
 from sim.errors import InputError
 
@@ -32,9 +33,11 @@ def execute(arguments: argparse.Namespace) -> int:
         raise InputError("sim plot", str(arguments.path), "a folder that 'sim run' or 'sim compare' has written")
     target = arguments.out or arguments.path / "charts"
     with partial_folder(target) as partial:
+        from sim.loading.settings import cores
         from sim.views import charts
 
-        written = charts.write_stored(arguments.path, partial, arguments.jurisdiction)
+        with drawing(arguments.json) as report:
+            written = charts.write_stored(arguments.path, partial, arguments.jurisdiction, cores(), report)
         files = move_files(partial, target)
     if arguments.json:
         print_json({"charts": [str(path) for path in files], "skipped": written.skipped})

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 Report = Callable[[int, int], None]
@@ -27,9 +28,7 @@ def progress(label: str, quiet: bool = False) -> Iterator[Report]:
     def report(done: int, total: int) -> None:
         nonlocal count
         count = done
-        bar.total = total
-        bar.update(done - bar.n)
-        bar.refresh()
+        _show(bar, done, total)
 
     with bar:
         yield report
@@ -39,7 +38,14 @@ def progress(label: str, quiet: bool = False) -> Iterator[Report]:
 def writing(quiet: bool = False) -> None:
     """Say on a terminal that runs are done and files are being written."""
     if sys.stderr.isatty() and not quiet:
-        print("writing data and charts …", file=sys.stderr)
+        print("writing data …", file=sys.stderr)
+
+
+@contextmanager
+def drawing(quiet: bool = False) -> Iterator[Report]:
+    """Give a function that is told how many of how many charts are drawn; a bar on a terminal, nothing elsewhere."""
+    with _bar("charts", quiet or not sys.stderr.isatty()) as bar:
+        yield partial(_show, bar)
 
 
 def _say_if_compiling() -> None:
@@ -48,6 +54,13 @@ def _say_if_compiling() -> None:
 
     if not is_cached():
         print("compiling the model: once for this version, about half a minute …", file=sys.stderr)
+
+
+def _show(bar: Any, done: int, total: int) -> None:
+    """Show on a bar how many of how many are done."""
+    bar.total = total
+    bar.update(done - bar.n)
+    bar.refresh()
 
 
 def _bar(label: str, silent: bool) -> Any:

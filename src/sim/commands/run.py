@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.commands.options import add_running, add_words, check_jurisdiction, one_name, split_words
 from sim.commands.output import result_folder
-from sim.commands.progress import progress, writing
+from sim.commands.progress import drawing, progress, writing
 from sim.commands.tables import figure, print_json, table
 
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ def run_into(
         runs = run_many(scenario, settings.replicates, settings.workers, report)
     writing(arguments.json)
     write_results(folder, runs)
-    written = charts.write_run(runs, folder / "charts", arguments.jurisdiction)
+    with drawing(arguments.json) as report:
+        written = charts.write_run(runs, folder / "charts", arguments.jurisdiction, settings.workers, report)
     result = {
         "command": "run",
         "scenario": scenario.name,

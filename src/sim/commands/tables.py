@@ -10,6 +10,9 @@ from typing import Any, Final
 WIDEST: Final = 44
 """Characters of a cell, other than the last of its row."""
 
+SMALLEST: Final = 1e-4
+"""Numbers that are nearer to zero are written as powers of ten."""
+
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[int] = ()) -> str:
     """Return rows as aligned text; columns listed in ``right`` are aligned to the right.
@@ -37,14 +40,16 @@ def _cell(row: list[str], widths: list[int], column: int, right: Sequence[int]) 
 
 
 def figure(value: float, signed: bool = False) -> str:
-    """Return a number with three significant digits (a dash if there is none)."""
+    """Return a number with three significant digits (a dash if there is none); very small ones as powers of ten."""
     if value is None or math.isnan(value):
         return "–"
     sign = "+" if signed and value > 0 else ""
     if value == 0:
         return "0"
+    if abs(value) < SMALLEST:
+        return f"{sign}{value:.1e}"
     digits = max(0, 2 - math.floor(math.log10(abs(value))))
-    return f"{sign}{value:,.{min(digits, 6)}f}"
+    return f"{sign}{value:,.{digits}f}"
 
 
 def print_json(data: Any) -> None:

@@ -13,7 +13,8 @@ class Panel:
     """One outcome of one size; panels of the same ``scale`` share the range of their value axis.
 
     ``minus`` names an outcome to subtract, run by run. ``unit`` says a share of what; otherwise the outcome says it.
-    Counts are shown as totals over twelve months; ``total`` asks for that where the outcome is not marked as a flow.
+    Counts are shown as totals over twelve months. ``year`` asks for another value of the twelve months up to each month
+    where single months jump about: ``total``, ``mean`` or ``maximum``.
     """
 
     outcome: str
@@ -22,7 +23,7 @@ class Panel:
     scale: str = ""
     unit: str = ""
     minus: str = ""
-    total: bool = False
+    year: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,10 +117,10 @@ _HARM: Final = Chart(
     2,
     (
         Panel("severity_total", "Harm: sum of severities"),
-        Panel("severity_maximum", "Worst incident of the month"),
-        Panel("severity_median", "Severity: median of the month"),
-        Panel("severity_p95", "Severity: 95 % of incidents are milder", scale="tail"),
-        Panel("severity_p99", "Severity: 99 % of incidents are milder", scale="tail"),
+        Panel("severity_maximum", "Worst incident", year="maximum"),
+        Panel("severity_median", "Severity: median of a month", year="mean"),
+        Panel("severity_p95", "Severity: 95 % of a month's incidents are milder", scale="tail", year="mean"),
+        Panel("severity_p99", "Severity: 99 % of a month's incidents are milder", scale="tail", year="mean"),
         Panel("detected_incidents", "Detected incidents (more is not more harm)", unit="detected incidents"),
         Panel("completed_cases", "Investigations finished"),
     ),
@@ -131,7 +132,7 @@ _RESPONSE: Final = Chart(
     2,
     (
         Panel("backlog", "Backlog: work waiting"),
-        Panel("utilisation", "Utilisation of investigators", unit="share of capacity"),
+        Panel("utilisation", "Utilisation of investigators", unit="share of capacity", year="mean"),
         Panel("response_median", "Response time: median", scale="time"),
         Panel("response_p90", "Response time: 90 % of cases are faster", scale="time"),
     ),
@@ -193,7 +194,7 @@ _INTERNATIONAL: Final = Chart(
         Panel("interoperability", "Interoperability with the other jurisdictions"),
         Panel("norm_legitimacy", "Legitimacy of the norm"),
         Panel("friends_members", "Members of the HAIP Friends Group"),
-        Panel("consensus_reached", "Meetings that agreed, all forums", total=True),
+        Panel("consensus_reached", "Meetings that agreed, all forums", year="total"),
         Panel("bilateral_us", "Japan–US track", scale="track"),
         Panel("bilateral_eu", "Japan–EU track", scale="track"),
     ),

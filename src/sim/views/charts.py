@@ -5,21 +5,23 @@ The same data give the same bytes. A chart without data is not drawn; the result
 
 from __future__ import annotations
 
-import io
 import logging
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sim.views.drawing import Job, Progress, draw_all, save
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
+    from sim.views.catalogue import Chart
     from sim.views.data import ChartData
     from sim.views.sources import ComparisonLike, RunLike
 
+__all__ = ["Written", "save", "write", "write_comparison", "write_run", "write_stored"]
 log = logging.getLogger(__name__)
 
 
@@ -37,42 +39,66 @@ class Written(list[Path]):
         log.warning(note)
 
 
-def write_comparison(comparison: ComparisonLike, directory: str | Path, jurisdiction: str = "japan") -> Written:
+def _silent(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def write_comparison(
+    comparison: ComparisonLike,
+    directory: str | Path,
+    jurisdiction: str = "japan",
+    workers: int = 1,
+    progress: Progress = _silent,
+) -> Written:
     """Draw a :class:`Comparison` into a folder and return the files."""
     from sim.views.sources import from_comparison
 
-    return write(from_comparison(comparison, jurisdiction), directory)
+    return write(from_comparison(comparison, jurisdiction), directory, workers, progress)
 
 
-def write_run(run: RunLike | Sequence[RunLike], directory: str | Path, jurisdiction: str = "japan") -> Written:
+def write_run(
+    run: RunLike | Sequence[RunLike],
+    directory: str | Path,
+    jurisdiction: str = "japan",
+    workers: int = 1,
+    progress: Progress = _silent,
+) -> Written:
     """Draw a :class:`Run`, or several replicates of one scenario, into a folder and return the files."""
     from sim.views.sources import from_runs
 
     runs = list(run) if isinstance(run, Sequence) else [run]
-    return write(from_runs(runs, jurisdiction=jurisdiction), directory)
+    return write(from_runs(runs, jurisdiction=jurisdiction), directory, workers, progress)
 
 
-def write_stored(path: str | Path, directory: str | Path | None = None, jurisdiction: str = "japan") -> Written:
+def write_stored(
+    path: str | Path,
+    directory: str | Path | None = None,
+    jurisdiction: str = "japan",
+    workers: int = 1,
+    progress: Progress = _silent,
+) -> Written:
     """Draw a stored result again, into its folder ``charts`` unless another is given; nothing is run."""
     from sim.views.sources import from_stored
 
-    return write(from_stored(Path(path), jurisdiction), Path(path) / "charts" if directory is None else directory)
+    target = Path(path) / "charts" if directory is None else directory
+    return write(from_stored(Path(path), jurisdiction), target, workers, progress)
 
 
-def write(data: ChartData, directory: str | Path) -> Written:
-    """Draw every chart for which there are data."""
-    from sim.views import style
+def write(data: ChartData, directory: str | Path, workers: int = 1, progress: Progress = _silent) -> Written:
+    """Draw every chart for which there are data.
 
+    Args:
+        data: What is drawn.
+        directory: Folder, made if it is not there.
+        workers: Processes that draw; the files are the same however many there are.
+        progress: Told after each chart how many of how many are drawn.
+    """
     folder = Path(directory)
     folder.mkdir(parents=True, exist_ok=True)
     written = Written()
-    with style.clean():
-        for name, title, draw in (*_over_time(data, written), *_differences(data, written)):
-            written += save(draw(), folder / name, title)
+    jobs = [*_over_time(data, written), *_differences(data, written)]
+    written += draw_all(jobs, folder, workers, progress)
     return written
-
-
-Job = tuple[str, str, Callable[[], "Figure"]]
 
 
 def _over_time(data: ChartData, written: Written) -> Iterator[Job]:
@@ -91,7 +117,15 @@ def _over_time(data: ChartData, written: Written) -> Iterator[Job]:
             continue
         if absent:
             written.skip(f"{chart.name}: drawn in part, not stored by month: {', '.join(absent)}")
-        yield chart.name, chart.title, partial(grid.draw, chart, data)
+        yield Job(chart.name, chart.title, partial(grid.draw, chart, _part(chart, data)))
+
+
+def _part(chart: Chart, data: ChartData) -> ChartData:
+    """Return the data that a chart shows and no more, as they may go to another process."""
+    from sim.views.panels import needed
+
+    outcomes = {outcome for outcome, _ in needed(chart)}
+    return replace(data, frames={key: frame for key, frame in data.frames.items() if key[0] in outcomes})
 
 
 def _differences(data: ChartData, written: Written) -> Iterator[Job]:
@@ -109,24 +143,9 @@ def _differences(data: ChartData, written: Written) -> Iterator[Job]:
             continue
         endings = [_slug(window)] * (len(windows) > 1) + [str(part)] * (len(parts) > 1)
         title = f"Paired differences, {window}"
-        yield "_".join(["differences", *endings]), title, partial(forest.draw, data, window, names)
+        slim = replace(data, frames={})
+        yield Job("_".join(["differences", *endings]), title, partial(forest.draw, slim, window, names))
 
 
 def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
-
-
-def save(figure: Figure, stem: Path, title: str) -> list[Path]:
-    """Write a figure as PNG and SVG, without dates or versions, so that the same figure gives the same bytes."""
-    metadata: dict[str, dict[str, Any]] = {
-        "png": {"Software": None, "Title": title},
-        "svg": {"Date": None, "Creator": "sim", "Title": title},
-    }
-    paths = []
-    for kind, entries in metadata.items():
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format=kind, dpi=150, metadata=entries)
-        path = stem.with_name(f"{stem.name}.{kind}")
-        path.write_bytes(buffer.getvalue())
-        paths.append(path)
-    return paths

@@ -12,6 +12,8 @@ from sim.views.data import ChartData, Difference
 
 MOST: Final = 8
 """Scenarios in one figure."""
+SMALLEST: Final = 1e-4
+"""Differences that are nearer to zero are written as powers of ten."""
 NO_EFFECT: Final = "no effect (identical)"
 
 
@@ -81,12 +83,13 @@ def _whole(row: Difference, data: ChartData) -> bool:
 
 
 def number(value: float) -> str:
-    """Format a difference with its sign and three significant digits."""
+    """Format a difference with its sign and three significant digits; very small ones as powers of ten."""
     if value == 0:
         return "0"
+    if abs(value) < SMALLEST:
+        return f"{value:+.1e}".replace("-", "−")
     digits = max(0, 2 - math.floor(math.log10(abs(value))))
-    text = f"{value:+,.{min(digits, 6)}f}".replace("-", "−")
-    return text if float(text.replace("−", "-").replace(",", "")) else ("+" if value > 0 else "−") + "<0.000001"
+    return f"{value:+,.{digits}f}".replace("-", "−")
 
 
 def same(row: Difference) -> bool:

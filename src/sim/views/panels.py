@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -33,9 +33,34 @@ class Drawn:
     groups: tuple[tuple[str, ...], ...]
 
 
-def _trailing_year(values: Array) -> Array:
-    """Return the sum of the twelve months up to each month; missing for the first eleven."""
-    windows = np.lib.stride_tricks.sliding_window_view(values, YEAR, axis=1).sum(axis=-1)
+def _sum(windows: Array) -> Array:
+    return np.asarray(windows.sum(axis=-1))
+
+
+def _mean(windows: Array) -> Array:
+    """Return the mean of the months that have a value."""
+    present = np.isfinite(windows)
+    total, count = np.where(present, windows, 0.0).sum(axis=-1), present.sum(axis=-1)
+    return np.asarray(np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0))
+
+
+def _maximum(windows: Array) -> Array:
+    """Return the largest value of the months that have one."""
+    largest = np.where(np.isfinite(windows), windows, -np.inf).max(axis=-1)
+    return np.where(np.isfinite(largest), largest, np.nan)
+
+
+YEARLY: Final[dict[str, tuple[Callable[[Array], Array], str]]] = {
+    "total": (_sum, "{} in 12 months"),
+    "mean": (_mean, "{}, mean of 12 months"),
+    "maximum": (_maximum, "{}, most in 12 months"),
+}
+"""What a panel may show of the twelve months up to each month, and how its unit says so."""
+
+
+def _trailing_year(values: Array, value: Callable[[Array], Array]) -> Array:
+    """Return a value of the twelve months up to each month; missing for the first eleven."""
+    windows = value(np.lib.stride_tricks.sliding_window_view(values, YEAR, axis=1))
     return np.concatenate((np.full((len(values), YEAR - 1), np.nan), windows), axis=1)
 
 
@@ -49,11 +74,13 @@ def _values(panel: Panel, data: ChartData) -> tuple[dict[str, Array], str]:
     unit = panel.unit or outcome.unit
     if panel.minus and outcome.unit == "share":
         return {name: 100 * values for name, values in series.items()}, "percentage points"
-    if not (outcome.flow or panel.total):
+    year = panel.year or ("total" if outcome.flow else "")
+    if not year:
         return series, unit
     if len(data.months) < 2 * YEAR:
-        return series, f"{unit} a month"
-    return {name: _trailing_year(values) for name, values in series.items()}, f"{unit} in 12 months"
+        return series, f"{unit} a month" if year == "total" else unit
+    value, words = YEARLY[year]
+    return {name: _trailing_year(values, value) for name, values in series.items()}, words.format(unit)
 
 
 def _notes(series: Mapping[str, Array], data: ChartData) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator
@@ -14,6 +14,10 @@ from sim.views.data import Months
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+MARK_DOWN: Final = 3
+"""Marker of matplotlib: a tick from its place downwards."""
 
 
 def month_numbers(months: Months) -> NDArray[np.int64]:
@@ -43,10 +47,17 @@ def date_axis(axes: Axes, months: Months, width: float) -> None:
     axes.xaxis.set_major_formatter(FixedFormatter(labels))
     yearly = all(len(label) == 4 for label in labels)
     if yearly:
-        axes.xaxis.set_minor_locator(FixedLocator([number for number in range(first, last + 2) if number % 12 == 0]))
+        _mark_years(axes, [number for number in range(first, last + 2) if number % 12 == 0])
     axes.tick_params(axis="x", length=3.5, width=0.6)
-    axes.tick_params(axis="x", which="minor", length=1.8, width=0.5)
     axes.set_xlabel("year" if yearly else "month", labelpad=1.5)
+
+
+def _mark_years(axes: Axes, positions: list[int]) -> None:
+    """Mark years without a label, all in one line: as ticks of their own they took a third of the time of a chart."""
+    axes.plot(
+        positions, [0.0] * len(positions), transform=axes.get_xaxis_transform(), linestyle="none", marker=MARK_DOWN,
+        markersize=1.8, markeredgewidth=0.5, color=style.GREY, clip_on=False, scalex=False, scaley=False, gid="years",
+    )  # fmt: skip
 
 
 def limits(values: Iterable[NDArray[np.float64]], share: bool) -> tuple[float, float]:
@@ -69,7 +80,8 @@ def percent(value: float, _position: int | None = None) -> str:
 
 def plain(value: float, _position: int | None = None) -> str:
     """Format a number without exponents or offsets, thousands apart."""
-    return f"{round(value, 9):,.10g}".replace("-", "−")
+    text = f"{value:,.9f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text.replace("-", "−")
 
 
 def value_axis(axes: Axes, unit: str, share: bool, bounds: tuple[float, float]) -> None:

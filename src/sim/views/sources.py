@@ -156,48 +156,37 @@ def from_comparison(comparison: ComparisonLike, jurisdiction: str = "japan") -> 
     return from_runs(flat, listed, differences_of(comparison.differences, jurisdiction), jurisdiction)
 
 
-_MONTHLY: Final = """
-    SELECT outcome, jurisdiction, sector, size, scenario, replicate,
-           CAST(month AS VARCHAR)[1:7] AS month, CAST(value AS DOUBLE) AS value
-    FROM read_parquet(?) WHERE sector = 'all' AND jurisdiction IN (?, 'all')
-    ORDER BY outcome, jurisdiction, sector, size, scenario, replicate, month
-"""
+_GROUPS: Final = "outcome, jurisdiction, sector, size, scenario, replicate"
+_MONTHLY: Final = "FROM read_parquet(?) WHERE sector = 'all' AND jurisdiction IN (?, 'all')"
 
 
 def _monthly(path: Path, jurisdiction: str) -> tuple[Months, dict[Key, dict[str, Array]]]:
-    """Read the monthly table; without one there are no series."""
+    """Read the monthly table; without one there are no series.
+
+    Names are read once a series and only numbers for every row: a comparison has millions of rows.
+    """
     import duckdb
 
     if not path.is_file():
         return np.array([], dtype="datetime64[M]"), {}
-    table = duckdb.execute(_MONTHLY, [str(path), jurisdiction]).fetchnumpy()
-    columns = {
-        name: np.ma.filled(np.ma.asarray(column), np.nan) if name == "value" else np.asarray(column)
-        for name, column in table.items()
-    }
-    months, month = np.unique(columns["month"].astype("datetime64[M]"), return_inverse=True)
-    frames: dict[Key, dict[str, Array]] = {}
-    for key, scenario, rows in _runs_of_rows(columns):
-        replicates, replicate = np.unique(columns["replicate"][rows], return_inverse=True)
-        values = np.full((len(replicates), len(months)), np.nan)
-        values[replicate, month[rows]] = columns["value"][rows]
-        frames.setdefault(key, {})[scenario] = values
-    return months, frames
-
-
-def _runs_of_rows(columns: Mapping[str, Any]) -> list[tuple[Key, str, slice]]:
-    """Return where each series of a scenario begins and ends in rows that are sorted by them."""
-    names = ("outcome", "jurisdiction", "sector", "size", "scenario")
-    changes = np.zeros(len(columns["month"]), dtype=bool)
-    changes[:1] = True
-    for name in names:
-        changes[1:] |= columns[name][1:] != columns[name][:-1]
-    starts = np.flatnonzero(changes)
-    result = []
-    for start, end in zip(starts, [*starts[1:], len(changes)], strict=True):
-        outcome, place, sector, size, scenario = (str(columns[name][start]) for name in names)
-        result.append(((outcome, place, sector, size), scenario, slice(int(start), int(end))))
-    return result
+    chosen = [str(path), jurisdiction]
+    found = duckdb.execute(f"SELECT {_GROUPS}, count(*) {_MONTHLY} GROUP BY ALL ORDER BY {_GROUPS}", chosen).fetchall()
+    number = "CAST(12 * (year(month) - 1970) + month(month) - 1 AS BIGINT)"
+    rows = duckdb.execute(
+        f"SELECT {number} AS month, CAST(value AS DOUBLE) AS value {_MONTHLY} ORDER BY {_GROUPS}, month", chosen
+    ).fetchnumpy()
+    numbers = np.asarray(rows["month"])
+    values = np.ma.filled(np.ma.asarray(rows["value"]), np.nan)
+    months = np.unique(numbers)
+    frames: dict[Key, dict[str, list[Array]]] = {}
+    start = 0
+    for outcome, place, sector, size, scenario, _, count in found:
+        line = np.full(len(months), np.nan)
+        line[np.searchsorted(months, numbers[start : start + count])] = values[start : start + count]
+        start += count
+        frames.setdefault((outcome, place, sector, size), {}).setdefault(scenario, []).append(line)
+    stacked = {key: {name: np.stack(lines) for name, lines in frame.items()} for key, frame in frames.items()}
+    return months.astype("datetime64[M]"), stacked
 
 
 def _scenarios(path: Path) -> tuple[ScenarioInfo, ...]:
