@@ -1,6 +1,6 @@
 """The command ``sim``: finds the command's file, runs it, and turns errors into messages.
 
-Exit status: 0 done, 1 failed, 2 the input is wrong, 130 stopped by Ctrl-C.
+Exit status: 0 done, 1 failed, 2 the input is wrong, 130 stopped by Ctrl-C, 143 by SIGTERM.
 """
 
 from __future__ import annotations
@@ -9,14 +9,17 @@ import argparse
 import importlib
 import logging
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from sim.commands import COMMANDS
-from sim.errors import InputError, nearest
+from sim.errors import InputError, SimError, nearest
 
-DONE, FAILED, WRONG_INPUT, STOPPED = 0, 1, 2, 130
+DONE, FAILED, WRONG_INPUT, STOPPED, TERMINATED = 0, 1, 2, 130, 143
 
 START: Final = """\
 start here:
@@ -26,6 +29,10 @@ start here:
 
 Words without '=' are names; words with '=' are settings, such as population.firms=20000.
 'sim COMMAND --help' teaches one command, with examples."""
+
+
+class Terminated(BaseException):
+    """Somebody asked the process to end; what is half done is cleared away first."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,7 +46,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not words or words[0] not in COMMANDS:
         return _without_command(words)
     module = importlib.import_module(f"sim.commands.{words[0]}")
-    return _guarded(module, _parse(words[0], module, words[1:]))
+    with _terminable():
+        return _guarded(module, _parse(words[0], module, words[1:]))
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Turn SIGTERM into an exception, so that unfinished folders go; only the main thread can."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _terminate(_number: int, _frame: object) -> None:
+    raise Terminated
 
 
 def _without_command(words: list[str]) -> int:
@@ -94,9 +119,13 @@ def _guarded(module: Any, arguments: argparse.Namespace) -> int:
         return _stop(WRONG_INPUT, error)
     except KeyboardInterrupt as stopped:
         return _stop(STOPPED, f"stopped; {stopped or 'nothing was written'}")
+    except Terminated:
+        return _stop(TERMINATED, "stopped; nothing was written")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has seen enough
         return DONE
+    except SimError as error:
+        return _stop(FAILED, f"failed: {error}")
     except Exception as error:  # the last line of defence: a message, not a traceback
         if arguments.debug:
             raise

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ from typing import Any
 import pytest
 
 from sim.errors import InputError
+from sim.study import execute
 
 SMALL = ("population.firms=120", "time.end=2017-12")
 RUN = ("run", "ai_promotion_act", *SMALL, "--replicates", "3")
@@ -166,7 +170,8 @@ def test_wrong_input_exits_with_2_one_message_and_nothing_written(
     assert engine.scenarios == []
 
 
-FAILURES = [(RuntimeError("broken"), 1), (KeyboardInterrupt(), 130), (InputError("x", 1, "y"), 2)]
+FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+FAILURES = [(RuntimeError("broken"), 1), (KeyboardInterrupt(), 130), (InputError("x", 1, "y"), 2), (FULL, 1)]
 
 
 @pytest.mark.parametrize(("error", "status"), FAILURES)
@@ -180,6 +185,24 @@ def test_what_stops_a_run_leaves_nothing_half_written(
     assert "Traceback" not in result.err
     assert result.err.strip().splitlines()[-1].startswith("sim: ")
     assert left(tmp_path) in ([], ["deep"])
+
+
+@pytest.mark.parametrize("error", [FULL, RuntimeError("IO Error: No space left on device")])
+def test_a_full_disk_is_named(command: Any, engine: Any, error: Exception) -> None:
+    engine.error = error
+    assert command(*RUN, "--out", "out").err.endswith(
+        "sim: failed: no space left on the disk of out; nothing was written\n"
+    )
+
+
+def test_a_request_to_end_clears_what_is_half_done(
+    command: Any, engine: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(execute, "run_many", lambda *_: signal.raise_signal(signal.SIGTERM))
+    assert command(*RUN, "--out", "deep/out").status == 143
+    assert left(tmp_path) == ["deep"]
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_an_unexpected_error_hints_at_debug(command: Any, engine: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.analysis.groups import GROUPS
 from sim.axes import JURISDICTIONS
 from sim.engine.outcomes import BY_FIRM, HEADLINES, OUTCOMES, WORLD
 from sim.engine.tables import ALL
@@ -15,8 +16,6 @@ from sim.engine.tables import ALL
 if TYPE_CHECKING:
     import pandas as pd
 
-GROUPS: Final = ("size", "sector", "jurisdiction", "year")
-"""What differences can be shown by."""
 PLACED: Final = {"higher": 1, "lower": -1}
 
 

@@ -36,7 +36,7 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    from sim.analysis.shown import GROUPS
+    from sim.analysis.groups import GROUPS
 
     add_words(parser, "the baseline and scenarios to compare with it")
     parser.add_argument("--by", metavar="G", choices=GROUPS, help=f"show differences by one of: {', '.join(GROUPS)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -11,10 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sim.errors import InputError
+from sim.errors import InputError, SimError
 
 MANIFEST: Final = "result.json"
 """Marks a folder as results of this program, so that it may be replaced."""
+
+FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
@@ -37,7 +40,12 @@ def result_folder(wanted: Path | None, name: str) -> Iterator[tuple[Path, Path]]
 
 @contextmanager
 def partial_folder(target: Path) -> Iterator[Path]:
-    """Give a new folder beside the target, on the same disk; it is gone at the end."""
+    """Give a new folder beside the target, on the same disk; it is gone at the end.
+
+    Raises:
+        InputError: If it cannot be made.
+        SimError: If the disk is full.
+    """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
@@ -46,6 +54,10 @@ def partial_folder(target: Path) -> Iterator[Path]:
         raise _not_writable(target, error) from None
     try:
         yield partial
+    except Exception as error:
+        if _is_full(error):
+            raise SimError(f"no space left on the disk of {target}; nothing was written") from error
+        raise
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
@@ -73,6 +85,11 @@ def _check(target: Path) -> None:
         raise InputError("--out", str(target), "a folder, not a file")
     if target.is_dir() and not os.access(target, os.W_OK):
         raise InputError("--out", str(target), "a folder that can be written")
+
+
+def _is_full(error: Exception) -> bool:
+    """Return whether an error says that the disk is full; DuckDB says so in words only."""
+    return getattr(error, "errno", None) in FULL or os.strerror(errno.ENOSPC) in str(error)
 
 
 def _not_writable(target: Path, error: OSError) -> InputError:
