@@ -22,6 +22,14 @@ def test_off_sector_law_makes_no_difference_at_all() -> None:
     assert equal(run("hybrid", off("R8")), run(*LIABILITY, off("R8")))
 
 
+def test_off_concern_about_a_sector_brings_no_law() -> None:
+    anxious = "parameters.mood.law_threshold=0"
+    places = ("japan", "eu", "us", "uk", "india", "china")
+    assert any(outcome(run("endogenous_world", anxious), "sector_law_in_force", place).max() > 0.15 for place in places)
+    without = run("endogenous_world", anxious, off("R8"))
+    assert all((outcome(without, "sector_law_in_force", place) == 0.0).all() for place in places)
+
+
 def test_off_nobody_in_japan_is_bound_as_it_has_no_other_law() -> None:
     without = outcome(run("ai_promotion_act", off("R8")), "binding_reported")
     assert (np.isnan(without) | (without == 0.0)).all()
