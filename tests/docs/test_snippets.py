@@ -23,7 +23,9 @@ BLOCK = re.compile(r"^( *)```(bash|python|yaml)\n(.*?)^\1```$", re.MULTILINE | r
 SPACE = {"--space": "incidents.learning_effect,compliance.base_cost", "--replicates": "2"}
 OPTIONS = {"sensitivity": SPACE | {"--trajectories": "2", "--rows": "8"}, "discover": SPACE | {"--points": "6"},
            "regret": SPACE | {"--points": "6"}, "information": SPACE | {"--points": "10"},
-           "search": SPACE | {"--trials": "6", "--population": "4", "--worlds": "2", "--test-worlds": "2"}}  # fmt: skip
+           "search": SPACE | {"--trials": "6", "--population": "4", "--worlds": "2", "--test-worlds": "2"},
+           "claims": {"--replicates": "2", "--points": "3"}, "explain": {"--replicates": "2"},
+           "find": {"--replicates": "2"}, "map": {"--replicates": "2", "--worlds": "2"}}  # fmt: skip
 """Options that make a command over an uncertainty space small."""
 SMALL = {"population.firms": "120", "time.end": "2028-12", "replicates": "2"}
 

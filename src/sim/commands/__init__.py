@@ -15,6 +15,8 @@ COMMANDS: Final[dict[str, str]] = {
     "query": "Ask a store in SQL, read only.",
     "store": "Check, compact or export a store.",
     "explain": "Say why two scenarios differ: shares of every part, and where two runs part.",
+    "find": "Find the smallest or largest value at which a condition on an outcome holds.",
+    "map": "Draw a phase diagram: the difference of two scenarios over two numbers.",
     "claims": "Test the report's claims over the uncertainty space: verdicts and boundaries.",
     "sensitivity": "Find what outcomes hang on: screening, Sobol indices, assumptions, chance.",
     "discover": "Find where one policy does worse than another: boxes by PRIM and CART, scores.",
