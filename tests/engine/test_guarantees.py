@@ -72,6 +72,18 @@ def test_running_in_pieces_is_running_at_once() -> None:
     assert equal(np.asarray(whole.firms), np.asarray(pieces.firms))
 
 
+def test_changing_the_policy_of_one_prepared_run_changes_no_other() -> None:
+    policy = sim.load("hybrid", SMALL_RUN)
+    before = simulate(policy, 4)
+    meddled = prepare(policy, 4)
+    meddled.timeline.levers[:] = 0.0
+    meddled.parameters.adoption.imitation = 0.0
+    advance(meddled, 0, meddled.clock.steps)
+    after = simulate(policy, 4)
+    assert equal(before.record.counts, after.record.counts)
+    assert not equal(before.record.counts, meddled.record.counts)
+
+
 # paired worlds
 
 

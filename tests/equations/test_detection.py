@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from sim.equations import detection
@@ -22,6 +23,15 @@ def test_reporting_finds_its_share_of_what_would_stay_hidden() -> None:
     hidden = 1.0 - detection.detection_probability(0.05, 4.0, 0.5, 0.0)
     assert 1.0 - detection.detection_probability(0.05, 4.0, 0.5, 0.3) == pytest.approx(0.7 * hidden)
     assert detection.detection_probability(0.05, 4.0, 0.5, 1.0) == 1.0
+
+
+def test_the_bound_that_saves_the_power_never_changes_who_is_detected() -> None:
+    for base, effect, reporting in [(0.02, 0.15, 0.0), (0.3, 0.0, 0.4), (0.0, 2.5, 0.0), (1.0, 0.5, 0.0)]:
+        for severity in (1.0, 1.0 + 1e-12, 1.3, 2.0, 50.0, 1e4):
+            chance = detection.detection_probability(base, severity, effect, reporting)
+            for uniform in (chance - 1e-3, np.nextafter(chance, 0.0), chance, np.nextafter(chance, 1.0), chance + 1e-3):
+                found = detection.is_detected(uniform, base, severity, effect, reporting)
+                assert found == (uniform < chance)
 
 
 def test_work_of_a_case_makes_the_reference_office_busy_to_its_utilisation() -> None:

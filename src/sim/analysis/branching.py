@@ -8,12 +8,13 @@ it. The trunk is simulated that far and copied; results are those of separate ru
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from sim.engine.simulate import Simulation, advance, prepare
 from sim.policy.timeline import Timeline, compile_timeline
+from sim.world.records import copied
 
 if TYPE_CHECKING:
     from sim.policy.scenario import Scenario
@@ -99,13 +100,6 @@ def _branch_off(trunk: Simulation, timeline: Timeline) -> Simulation:
 
     same_triggers = np.array_equal(trunk.timeline.trigger_row, timeline.trigger_row)
     changing = ("firms", "cells", "seen", "counted", "state", "queue", "record")
-    copies = {name: _copied(getattr(trunk, name)) for name in changing}
-    watch = _copied(trunk.watch) if same_triggers else empty_watch(len(timeline.trigger_row))
+    copies = {name: copied(getattr(trunk, name)) for name in changing}
+    watch = copied(trunk.watch) if same_triggers else empty_watch(len(timeline.trigger_row))
     return trunk._replace(timeline=timeline, watch=watch, **copies)
-
-
-def _copied(value: Any) -> Any:
-    """Return a copy of an array, a record or a tuple of arrays."""
-    if isinstance(value, tuple):
-        return type(value)(*(_copied(item) for item in value))
-    return value.copy()

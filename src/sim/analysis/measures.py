@@ -15,6 +15,7 @@ from sim.axes import CELL_COUNT, INCIDENT_TYPES, JURISDICTION_COUNT, JURISDICTIO
 from sim.engine.firms import BURDEN_UNIT
 from sim.engine.outcomes import BY_FIRM, OUTCOMES, WORLD
 from sim.engine.record import CAPACITY, COUNTRY_FLOWS, COUNTRY_LEVELS, SERVED, WORLD_NAMES, Record
+from sim.engine.tables import BURDENS, PER_ADOPTER, PER_ALIVE
 from sim.errors import InputError, unknown_name
 from sim.policy.dates import month_index
 from sim.policy.parsing import Frozen
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
 FloatArray = NDArray[np.float64]
 ALL: Final = "all"
 STATISTICS: Final = ("mean", "reached", "months_until")
-PER_ALIVE: Final = {"adoption": "adopters", "eligible": "eligible"}
-PER_ADOPTER: Final = {
-    "awareness": "aware", **{name: name for name in COUNT_NAMES if name.startswith(("guideline_", "binding_"))},
-}  # fmt: skip
-BURDENS: Final = ("burden_domestic", "burden_duplicate")
 
 
 class Measure(Frozen):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from sim.axes import (
-    CELL_COUNT,
     EU,
     FRONTIER,
     GUIDELINE,
+    JURISDICTION_COUNT,
     LARGE,
     MISUSE,
     SECTOR_COUNT,
@@ -19,25 +20,58 @@ from sim.engine import rows
 from sim.engine.step import Step
 from sim.equations import adoption, awareness, compliance, incidents
 from sim.equations.parameters import Adoption, Awareness, Parameters
-from sim.world.cells import FOLLOWS_GUIDELINE, FOREIGN_PRACTICE, IS_FRONTIER, MEETS_LAW, PATTERNS, Cell, CellTable
+from sim.world.cells import (
+    FOLLOWS_GUIDELINE,
+    FOREIGN_PRACTICE,
+    IS_FRONTIER,
+    MEETS_LAW,
+    PATTERNS,
+    Cell,
+    CellTable,
+    cell_index,
+    may_lead,
+)
 from sim.world.state import State
 
 
 @compiled
 def describe_cells(cells: CellTable, state: State, parameters: Parameters, step: Step) -> None:
     """Fill the row of every cell."""
-    for number in range(CELL_COUNT):
-        cell = cells[number]
-        cell.jurisdiction = number // (SECTOR_COUNT * SIZE_COUNT)
-        cell.sector = number // SIZE_COUNT % SECTOR_COUNT
-        cell.size_class = number % SIZE_COUNT
-        _describe_adoption(cell, state, parameters.adoption, step)
-        _describe_awareness(cell, state, parameters.awareness, step)
-        _describe_duties(cell, state, parameters)
-        _describe_review(cell, state, parameters, step)
-        _describe_rates(cell, state, parameters)
-        _describe_protection(cell, state, parameters)
-        _describe_own_rate(cell, state, parameters, step)
+    for j in range(JURISDICTION_COUNT):
+        for z in range(SIZE_COUNT):
+            shared = _across_sectors(state, parameters, step, j, z)
+            for k in range(SECTOR_COUNT):
+                cell = cells[cell_index(j, k, z)]
+                cell.jurisdiction, cell.sector, cell.size_class = j, k, z
+                _describe_adoption(cell, state, parameters.adoption, step)
+                _describe_awareness(cell, state, parameters.awareness, shared, step)
+                _describe_duties(cell, state, parameters, shared)
+                _describe_review(cell, state, parameters, shared)
+                _describe_rates(cell, state, parameters)
+                _describe_protection(cell, state)
+                _describe_own_rate(cell, state, parameters, step)
+
+
+class Shared(NamedTuple):
+    """What the sectors of a jurisdiction's size class have in common."""
+
+    outreach: float
+    law_awareness_chance: float
+    size_factor: float
+    review_chance: float
+
+
+@compiled
+def _across_sectors(state: State, parameters: Parameters, step: Step, j: int, z: int) -> Shared:
+    """Return what does not depend on the sector (3.1, 3.3, 4.2, 4.4)."""
+    numbers = parameters.awareness
+    outreach = awareness.outreach_effect(
+        state.work.levers[rows.OUTREACH + z, j], state.work.outreach[j], numbers.capacity_reference
+    )
+    chance = awareness.law_awareness_probability(numbers.hazard[z], outreach, numbers.law_publicity, step.months)
+    cost = parameters.compliance
+    factor = compliance.size_cost_factor(cost.relative_size[z], cost.cost_exponent)
+    return Shared(outreach, chance, factor, -math.expm1(-cost.review_rate * step.months / 12.0))
 
 
 @compiled
@@ -56,27 +90,22 @@ def _describe_adoption(cell: Cell, state: State, numbers: Adoption, step: Step) 
 
 
 @compiled
-def _describe_awareness(cell: Cell, state: State, numbers: Awareness, step: Step) -> None:
+def _describe_awareness(cell: Cell, state: State, numbers: Awareness, shared: Shared, step: Step) -> None:
     """Set the chances to get to know the guideline and the law (3.1 to 3.3)."""
-    j, hazard = cell.jurisdiction, numbers.hazard[cell.size_class]
-    outreach = awareness.outreach_effect(
-        state.work.levers[rows.OUTREACH + cell.size_class, j], state.work.outreach[j], numbers.capacity_reference
-    )
     cell.awareness_chance = awareness.awareness_probability(
-        hazard, outreach, numbers.peer_effect, state.groups.sector_aware[j, cell.sector], step.months
-    )
-    cell.law_awareness_chance = awareness.law_awareness_probability(
-        hazard, outreach, numbers.law_publicity, step.months
-    )
+        numbers.hazard[cell.size_class], shared.outreach, numbers.peer_effect,
+        state.groups.sector_aware[cell.jurisdiction, cell.sector], step.months,
+    )  # fmt: skip
+    cell.law_awareness_chance = shared.law_awareness_chance
     cell.retention = numbers.retention
 
 
 @compiled
-def _describe_duties(cell: Cell, state: State, parameters: Parameters) -> None:
+def _describe_duties(cell: Cell, state: State, parameters: Parameters, shared: Shared) -> None:
     """Set what rules ask and cost, for frontier developers and for others (4.1, 4.4)."""
     numbers, lever, j = parameters.compliance, state.work.levers, cell.jurisdiction
     law = state.work.law[j, cell.sector]
-    cell.size_factor = compliance.size_cost_factor(numbers.relative_size[cell.size_class], numbers.cost_exponent)
+    cell.size_factor = shared.size_factor
     misfit = numbers.misfit_cost * lever[rows.RIGIDITY, j]
     for frontier in range(2):
         duty = lever[rows.FRONTIER_STRINGENCY, j] if frontier else 0.0
@@ -92,11 +121,11 @@ def _describe_duties(cell: Cell, state: State, parameters: Parameters) -> None:
 
 
 @compiled
-def _describe_review(cell: Cell, state: State, parameters: Parameters, step: Step) -> None:
+def _describe_review(cell: Cell, state: State, parameters: Parameters, shared: Shared) -> None:
     """Set what a compliance review weighs (4.3) and how often there is one."""
     numbers, lever, j = parameters.compliance, state.work.levers, cell.jurisdiction
     visibility = numbers.visibility[cell.size_class]
-    cell.review_chance = -math.expm1(-numbers.review_rate * step.months / 12.0)
+    cell.review_chance = shared.review_chance
     cell.reputation = compliance.reputation_benefit(numbers.reputation_benefit, visibility, state.country.concern[j])
     cell.naming = numbers.disclosure_multiplier * numbers.reputation_benefit * visibility
     cell.liability = lever[rows.LIABILITY, j]
@@ -132,22 +161,21 @@ def _describe_rates(cell: Cell, state: State, parameters: Parameters) -> None:
 
 
 @compiled
-def _describe_protection(cell: Cell, state: State, parameters: Parameters) -> None:
+def _describe_protection(cell: Cell, state: State) -> None:
     """Set the share of good practice in force for each pattern of practice (5.1)."""
-    effect, j, k = parameters.revision.drift_effect, cell.jurisdiction, cell.sector
-    guideline_effect = incidents.rule_effectiveness(effect, state.country.gap[GUIDELINE, j])
-    law_effect = incidents.rule_effectiveness(effect, state.work.law_gap[j, k])
-    duty_effect = law_effect
-    if cell.binding[1] > cell.binding[0]:
-        duty_effect = incidents.rule_effectiveness(effect, state.country.gap[FRONTIER, j])
-    abroad = state.work.law[EU, k] * incidents.rule_effectiveness(effect, state.work.law_gap[EU, k])
+    work, j, k = state.work, cell.jurisdiction, cell.sector
+    law_effect = work.law_effect[j, k]
+    duty_effect = work.effect[FRONTIER, j] if cell.binding[1] > cell.binding[0] else law_effect
+    abroad = work.law[EU, k] * work.law_effect[EU, k]
     for pattern in range(PATTERNS):
         frontier = 1 if pattern & IS_FRONTIER else 0
+        if frontier and not may_lead(k, cell.size_class):
+            continue
         share = incidents.protection(
             cell.binding[frontier] if pattern & MEETS_LAW else 0.0,
             duty_effect if frontier else law_effect,
             cell.guideline[frontier] if pattern & FOLLOWS_GUIDELINE else 0.0,
-            guideline_effect,
+            work.effect[GUIDELINE, j],
         )
         cell.protection[pattern] = max(share, abroad) if pattern & FOREIGN_PRACTICE else share
 
@@ -156,9 +184,10 @@ def _describe_protection(cell: Cell, state: State, parameters: Parameters) -> No
 def _describe_own_rate(cell: Cell, state: State, parameters: Parameters, step: Step) -> None:
     """Set, by pattern, a fully deployed firm's detected own incidents in the step."""
     for pattern in range(PATTERNS):
-        cell.own_rate[pattern] = 0.0
-    for r in range(MISUSE):
-        rate = cell.rate[r] * step.months * state.work.detection_mean[cell.jurisdiction, r]
-        efficacy = parameters.incidents.efficacy[r]
-        for pattern in range(PATTERNS):
-            cell.own_rate[pattern] += rate * incidents.remaining_share(efficacy, cell.protection[pattern])
+        if pattern & IS_FRONTIER and not may_lead(cell.sector, cell.size_class):
+            continue
+        total = 0.0
+        for r in range(MISUSE):
+            rate = cell.rate[r] * step.months * state.work.detection_mean[cell.jurisdiction, r]
+            total += rate * incidents.remaining_share(parameters.incidents.efficacy[r], cell.protection[pattern])
+        cell.own_rate[pattern] = total

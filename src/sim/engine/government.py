@@ -208,10 +208,11 @@ def revision_work(state: State, parameters: Parameters, instrument: int, j: int)
 @compiled
 def advance_rules(state: State, timeline: Timeline, parameters: Parameters, step: Step) -> None:
     """Let rules drift, open and finish revisions (6.1, 6.2)."""
+    dated = timeline.revision[step.month]
     for j in range(JURISDICTION_COUNT):
         changed = False
         for n in range(INSTRUMENT_COUNT):
-            changed = _notice_change(state, timeline, step, n, j) or changed
+            changed = _notice_change(state, step.first and dated[n, j] > 0, n, j) or changed
         _work_on_projects(state, parameters, step, j)
         for n in range(INSTRUMENT_COUNT):
             changed = (state.country.revised[n, j] > 0.0 and n != GUIDELINE) or changed
@@ -219,12 +220,11 @@ def advance_rules(state: State, timeline: Timeline, parameters: Parameters, step
 
 
 @compiled
-def _notice_change(state: State, timeline: Timeline, step: Step, n: int, j: int) -> bool:
+def _notice_change(state: State, dated: bool, n: int, j: int) -> bool:
     """Start or end an instrument, apply a dated revision, measure drift; return whether its stringency changed."""
     country, now = state.country, stringency(state, n, j)
     changed = now != country.stringency_seen[n, j]
     started = now > 0.0 and country.in_force[n, j] == 0.0
-    dated = step.first and timeline.revision[step.month, n, j] > 0
     country.in_force[n, j] = 1.0 if now > 0.0 else 0.0
     country.stringency_seen[n, j] = now
     country.revised[n, j] = 1.0 if dated and now > 0.0 else 0.0

@@ -25,10 +25,10 @@ from sim.engine.diplomacy import is_member
 from sim.engine.firms import DEPTH_UNIT
 from sim.engine.step import Step
 from sim.equations import detection, incidents
-from sim.equations.parameters import Parameters
+from sim.equations.parameters import Incidents, Parameters
 from sim.world.cells import IS_FRONTIER, PATTERNS, Cell, CellTable, cell_index
 from sim.world.firms import Layout
-from sim.world.state import ACTIVE, SEVERITY_ROOM, Queue, State
+from sim.world.state import ACTIVE, SEVERITY_ROOM, FloatArray, Queue, State
 
 TYPE_COUNT = len(INCIDENT_TYPES)
 CELL_KIND, COUNTRY_KIND = 400, 500
@@ -46,13 +46,13 @@ def record_incidents(layout: Layout, cells: CellTable, state: State, parameters:
     work.sector_severity[:, :] = 0.0
     work.severity_count[:] = 0
     work.detected[:] = 0
+    for number in range(CELL_COUNT):
+        scale = layout.weight[number] / parameters.incidents.incidents_per_record * step.months
+        _expect(state, cells[number], number, scale, parameters.incidents)
     for r in range(TYPE_COUNT):
         key = draws.stream_key(step.seed, draws.INCIDENT, step.tick, r)
         for number in range(CELL_COUNT):
-            cell = cells[number]
-            scale = layout.weight[number] / parameters.incidents.incidents_per_record * step.months
-            rate = scale * cell.rate[r] * _exposed(state, cell, number, r, parameters.incidents.efficacy[r])
-            work.rates[number, r] = rate
+            cell, rate = cells[number], work.rates[number, r]
             count = draws.poisson(draws.uniform(key, draws.unit_key(CELL_KIND, number)), rate)
             work.recorded[number, r] = count
             if count > 0:
@@ -62,15 +62,18 @@ def record_incidents(layout: Layout, cells: CellTable, state: State, parameters:
 
 
 @compiled
-def _exposed(state: State, cell: Cell, number: int, r: int, efficacy: float) -> float:
-    """Return fully deployed, unprotected firms that a cell's sampled firms amount to."""
-    if r == MISUSE:
-        return float(state.work.counts[number, ACTIVE])
-    total = 0.0
+def _expect(state: State, cell: Cell, number: int, scale: float, numbers: Incidents) -> None:
+    """Set a cell's rates: those of the fully deployed, unprotected firms that its sampled firms amount to, scaled."""
+    rates = state.work.rates[number]
+    rates[:] = 0.0
     for pattern in range(PATTERNS):
         depth = state.work.depth_sum[number, pattern] * DEPTH_UNIT
-        total += depth * incidents.remaining_share(efficacy, cell.protection[pattern])
-    return total
+        if depth > 0.0:
+            for r in range(MISUSE):
+                rates[r] += depth * incidents.remaining_share(numbers.efficacy[r], cell.protection[pattern])
+    rates[MISUSE] = state.work.counts[number, ACTIVE]
+    for r in range(TYPE_COUNT):
+        rates[r] *= scale * cell.rate[r]
 
 
 @compiled
@@ -89,10 +92,10 @@ def _draw_severities(
         state.work.severity[j, TOTAL] += size
         state.work.severity[j, MAXIMUM] = max(size, state.work.severity[j, MAXIMUM])
         state.work.severity[j, TAIL] += size > TAIL_SEVERITY
-        found = detection.detection_probability(
-            parameters.detection.base_chance[r], size, parameters.detection.severity_effect, reporting
-        )
-        if draws.uniform(draws.stream_key(step.seed, draws.DETECT, step.tick, n), unit) < found:
+        chance = draws.uniform(draws.stream_key(step.seed, draws.DETECT, step.tick, n), unit)
+        if detection.is_detected(
+            chance, parameters.detection.base_chance[r], size, parameters.detection.severity_effect, reporting
+        ):
             state.work.severity[j, DETECTED] += size
             state.work.sector_severity[j, k] += size
             state.work.detected[j] += 1
@@ -267,10 +270,13 @@ def learn_from_cases(state: State, queue: Queue, parameters: Parameters, step: S
 
 
 @compiled
-def severity_quantile(state: State, j: int, share: float) -> float:
-    """Return a quantile by nearest rank of the severities recorded in the step; nan if there were none."""
-    count = state.work.severity_count[j]
-    if count == 0:
-        return math.nan
-    ordered = np.sort(state.work.severities[j, :count])
-    return ordered[max(0, math.ceil(share * count) - 1)]
+def ordered_severities(state: State, j: int) -> FloatArray:
+    """Return the severities recorded in the step, smallest first."""
+    return np.sort(state.work.severities[j, : state.work.severity_count[j]])
+
+
+@compiled
+def quantile(ordered: FloatArray, share: float) -> float:
+    """Return a quantile by nearest rank of numbers in order; nan if there are none."""
+    count = len(ordered)
+    return ordered[max(0, math.ceil(share * count) - 1)] if count > 0 else math.nan

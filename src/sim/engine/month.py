@@ -104,9 +104,10 @@ def _record_countries(state: State, parameters: Parameters, step: Step, kept: Re
         flows[record.REVISIONS] += country.revised[GUIDELINE, j]
         levels[record.SEVERITY_MAXIMUM] = max(levels[record.SEVERITY_MAXIMUM], work.severity[j, harm.MAXIMUM])
         if work.severity_count[j] > 0:
-            levels[record.SEVERITY_MEDIAN] = harm.severity_quantile(state, j, 0.5)
-            levels[record.SEVERITY_P95] = harm.severity_quantile(state, j, 0.95)
-            levels[record.SEVERITY_P99] = harm.severity_quantile(state, j, 0.99)
+            severities = harm.ordered_severities(state, j)
+            levels[record.SEVERITY_MEDIAN] = harm.quantile(severities, 0.5)
+            levels[record.SEVERITY_P95] = harm.quantile(severities, 0.95)
+            levels[record.SEVERITY_P99] = harm.quantile(severities, 0.99)
         levels[record.PERCEIVED] = country.perceived[j]
         levels[record.KNOWLEDGE] = country.knowledge[j]
         levels[record.DRIFT_GUIDELINE] = country.gap[GUIDELINE, j]

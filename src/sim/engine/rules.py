@@ -8,6 +8,7 @@ from sim.axes import (
     DEVELOPER,
     HORIZONTAL,
     INCIDENT_TYPES,
+    INSTRUMENTS,
     JURISDICTION_COUNT,
     SECTOR,
     SECTOR_COUNT,
@@ -18,7 +19,7 @@ from sim.equations import compliance, incidents, interoperability
 from sim.equations.parameters import Parameters
 from sim.world.state import State
 
-TYPE_COUNT = len(INCIDENT_TYPES)
+TYPE_COUNT, INSTRUMENT_COUNT = len(INCIDENT_TYPES), len(INSTRUMENTS)
 
 
 @compiled
@@ -35,17 +36,27 @@ def prepare(state: State, parameters: Parameters) -> None:
     for r in range(TYPE_COUNT):
         exponent = parameters.incidents.capability_exponent[r]
         work.capability_effect[r] = math.exp(exponent * state.technology.log_capability[0])
+    hidden = incidents.mean_severity_power(
+        -parameters.detection.severity_effect, parameters.incidents.severity_exponent,
+        parameters.incidents.severity_maximum,
+    )  # fmt: skip
     for j in range(JURISDICTION_COUNT):
+        for n in range(INSTRUMENT_COUNT):
+            work.effect[n, j] = incidents.rule_effectiveness(parameters.revision.drift_effect, state.country.gap[n, j])
         work.learned[j] = math.exp(-parameters.incidents.learning_effect * state.country.knowledge[j])
         work.outreach[j] = state.country.effective[j] * lever[rows.ALLOCATION_OUTREACH, j]
         for r in range(TYPE_COUNT):
-            work.detection_mean[j, r] = mean_detection(state, parameters, j, r)
+            work.detection_mean[j, r] = mean_detection(
+                parameters.detection.base_chance[r], hidden, lever[rows.REPORTING_DUTY, j]
+            )
         for k in range(SECTOR_COUNT):
             work.law[j, k] = compliance.binding_stringency(
                 lever[rows.HORIZONTAL_STRINGENCY, j], parameters.compliance.high_risk_share[k],
                 lever[rows.SECTOR_STRINGENCY + k, j], 0.0,
             )  # fmt: skip
-            work.law_gap[j, k] = state.country.gap[binding_instrument(state, parameters, j, k), j]
+            instrument = binding_instrument(state, parameters, j, k)
+            work.law_gap[j, k] = state.country.gap[instrument, j]
+            work.law_effect[j, k] = work.effect[instrument, j]
     for j in range(JURISDICTION_COUNT):
         for k in range(SECTOR_COUNT):
             _prepare_markets(state, parameters, j, k)
@@ -53,14 +64,12 @@ def prepare(state: State, parameters: Parameters) -> None:
 
 
 @compiled
-def mean_detection(state: State, parameters: Parameters, j: int, r: int) -> float:
-    """Return the chance that an incident of a type comes to light, averaged over severities (8.1)."""
-    numbers = parameters.incidents
-    hidden = incidents.mean_severity_power(
-        -parameters.detection.severity_effect, numbers.severity_exponent, numbers.severity_maximum
-    )
-    reporting = state.work.levers[rows.REPORTING_DUTY, j]
-    return 1.0 - (1.0 - parameters.detection.base_chance[r]) * hidden * (1.0 - reporting)
+def mean_detection(base: float, hidden: float, reporting: float) -> float:
+    """Return the chance that an incident of a type comes to light, averaged over severities (8.1).
+
+    ``hidden`` is the mean over severities of what severity leaves of the chance to stay hidden.
+    """
+    return 1.0 - (1.0 - base) * hidden * (1.0 - reporting)
 
 
 @compiled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ from sim.policy.values import build_parameters
 from sim.world.cells import CellTable, empty_cells
 from sim.world.firms import Associations, FirmTable, IntArray, Layout, empty_associations
 from sim.world.population import build_firms, build_layout
-from sim.world.records import as_record
+from sim.world.records import as_record, copied
 from sim.world.state import Queue, State, Watch, empty_queue, empty_watch, initial_state
 
 if TYPE_CHECKING:
@@ -65,26 +66,74 @@ def initial_log_capability(numbers: Technology, start: str) -> float:
     return -(numbers.capability_growth * months / 12.0 + jump)
 
 
-def prepare(scenario: Scenario, seed: int) -> Simulation:
-    """Build the world of a scenario as drawn with ``seed``, before the first month."""
-    parameters = build_parameters(scenario)
-    timeline = compile_timeline(scenario)
-    settings = scenario.settings
+class Blueprint(NamedTuple):
+    """What all runs of a scenario have in common, whatever their seed."""
+
+    parameters: Parameters
+    timeline: Timeline
+    layout: Layout
+    depths: IntArray
+    state: State
+    clock: Clock
+    months: int
+
+
+def draw_up(scenario: Scenario) -> Blueprint:
+    """Return the blueprint of a scenario's runs."""
+    parameters, timeline, settings = build_parameters(scenario), compile_timeline(scenario), scenario.settings
     clock = Clock(month_index(settings.start, "2000-01") % 12, settings.steps_per_month,
                   settings.months * settings.steps_per_month)  # fmt: skip
-    ticks = settings.months * TICKS_PER_MONTH
     state = as_record(initial_state(parameters, timeline.levers.shape[1]))
     state.technology.log_capability[0] = initial_log_capability(parameters.technology, settings.start)
+    depths = depths_by_age(parameters.adoption.deployment_time, settings.months * TICKS_PER_MONTH)
+    return Blueprint(as_record(parameters), timeline, build_layout(scenario), depths, state, clock, settings.months)
+
+
+@lru_cache(maxsize=64)
+def depths_by_age(deployment_time: float, ticks: int) -> IntArray:
+    """Return deployment depth by ticks since adoption, in units of 2^-32; nobody changes it."""
     ages = np.arange(ticks + 1) / TICKS_PER_MONTH
-    depth = [deployment_depth(float(age), parameters.adoption.deployment_time) for age in ages]
-    depths = np.round(np.array(depth) * DEPTH_SCALE).astype(np.int64)
-    numbers, layout = as_record(parameters), build_layout(scenario)
-    firms, groups = build_firms(layout, numbers, seed)
+    depth = [deployment_depth(float(age), deployment_time) for age in ages]
+    return np.round(np.array(depth) * DEPTH_SCALE).astype(np.int64)
+
+
+class _Same(NamedTuple):
+    """A scenario that equals itself alone: comparing all that it holds would cost more than is saved."""
+
+    scenario: Scenario
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.scenario is other.scenario
+
+    def __hash__(self) -> int:
+        return id(self.scenario)
+
+
+@lru_cache(maxsize=16)
+def _recent(same: _Same) -> Blueprint:
+    return draw_up(same.scenario)
+
+
+def blueprint(scenario: Scenario) -> Blueprint:
+    """Return the blueprint of a scenario, the one from before if it is asked for again."""
+    return _recent(_Same(scenario))
+
+
+def build(plan: Blueprint, seed: int) -> Simulation:
+    """Build the world of a blueprint as drawn with ``seed``; timeline, layout and depths stay the blueprint's."""
+    parameters = copied(plan.parameters)
+    firms, groups = build_firms(plan.layout, parameters, seed)
     return Simulation(
-        firms, layout, empty_cells(), empty_associations(groups), empty_associations(groups), depths, state,
-        empty_queue(clock.steps), empty_watch(len(timeline.trigger_row)), timeline, numbers, clock, np.uint64(seed),
-        empty_record(settings.months),
+        firms, plan.layout, empty_cells(), empty_associations(groups), empty_associations(groups), plan.depths,
+        copied(plan.state), empty_queue(plan.clock.steps), empty_watch(len(plan.timeline.trigger_row)), plan.timeline,
+        parameters, plan.clock, np.uint64(seed), empty_record(plan.months),
     )  # fmt: skip
+
+
+def prepare(scenario: Scenario, seed: int) -> Simulation:
+    """Build the world of a scenario as drawn with ``seed``, before the first month; its policy may be changed."""
+    made = build(blueprint(scenario), seed)
+    return made._replace(timeline=copied(made.timeline))
 
 
 @compiled
@@ -102,6 +151,6 @@ def advance(simulation: Simulation, begin: int, end: int) -> None:
 
 def simulate(scenario: Scenario, seed: int) -> Simulation:
     """Run a scenario from start to end and return its world and record."""
-    simulation = prepare(scenario, seed)
+    simulation = build(blueprint(scenario), seed)
     advance(simulation, 0, simulation.clock.steps)
     return simulation

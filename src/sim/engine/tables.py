@@ -7,12 +7,22 @@ order, so the same record always gives the same bytes. A share of nobody is miss
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.axes import INCIDENT_TYPES, JURISDICTION_COUNT, JURISDICTIONS, SECTOR_COUNT, SECTORS, SIZE_COUNT, SIZES
+from sim.axes import (
+    CELL_COUNT,
+    INCIDENT_TYPES,
+    JURISDICTION_COUNT,
+    JURISDICTIONS,
+    SECTOR_COUNT,
+    SECTORS,
+    SIZE_COUNT,
+    SIZES,
+)
+from sim.compiled import compiled
 from sim.engine.firms import BURDEN_UNIT
 from sim.engine.outcomes import BY_FIRM, OUTCOMES, WORLD
 from sim.engine.record import CAPACITY, COUNTRY_FLOWS, COUNTRY_LEVELS, SERVED, WORLD_NAMES, Record
@@ -23,6 +33,19 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 ALL: Final = "all"
+EVERYWHERE: Final = JURISDICTION_COUNT
+"""All jurisdictions together are a place that comes after each of them."""
+CELLS_A_PLACE: Final = SECTOR_COUNT * SIZE_COUNT
+SECTOR_GROUPS: Final = JURISDICTION_COUNT + 1
+SIZE_GROUPS: Final = SECTOR_GROUPS * (1 + SECTOR_COUNT)
+GROUP_COUNT: Final = SECTOR_GROUPS * (1 + SECTOR_COUNT + SIZE_COUNT)
+"""Groups of firms: those of whole places come first, then places by sector, then places by size."""
+PER_ALIVE: Final = {"adoption": "adopters", "eligible": "eligible"}
+PER_ADOPTER: Final = {
+    "awareness": "aware", **{name: name for name in COUNT_NAMES if name.startswith(("guideline_", "binding_"))},
+}  # fmt: skip
+BURDENS: Final = ("burden_domestic", "burden_duplicate")
+"""Outcomes that are a count, or a sum, over another count; ``analysis/measures.py`` reads the same."""
 
 
 class Series(NamedTuple):
@@ -46,23 +69,53 @@ def firm_groups() -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def group_sums(cells: FloatArray) -> FloatArray:
-    """Add up cells to the groups of :func:`firm_groups`.
+@compiled
+def group_sums(cells: NDArray[Any], weight: FloatArray) -> FloatArray:
+    """Add up weighted cells to the groups of :func:`firm_groups`, always in the same order.
 
     Args:
-        cells: ``[month, cell]``.
+        cells: ``[month, cell, column]``, of any kind of number.
+        weight: ``[cell]``.
 
     Returns:
-        ``[group, month]``.
+        ``[column, group, month]``.
     """
-    full = cells.reshape(len(cells), JURISDICTION_COUNT, SECTOR_COUNT, SIZE_COUNT)
-    sector, size = full.sum(axis=3), full.sum(axis=2)
-    total = sector.sum(axis=2)
-    parts = [
-        np.concatenate([each, each.sum(axis=1, keepdims=True)], axis=1).reshape(len(cells), -1)
-        for each in (total[:, :, None], sector, size)
-    ]
-    return np.ascontiguousarray(np.concatenate(parts, axis=1).T)
+    months, _, columns = cells.shape
+    sums = np.empty((columns, GROUP_COUNT, months))
+    by_group = np.empty((GROUP_COUNT, columns))
+    for month in range(months):
+        by_group[:, :] = 0.0
+        for cell in range(CELL_COUNT):
+            place, sector, size = cell // CELLS_A_PLACE, cell // SIZE_COUNT % SECTOR_COUNT, cell % SIZE_COUNT
+            for column in range(columns):
+                real = cells[month, cell, column] * weight[cell]
+                by_group[SECTOR_GROUPS + place * SECTOR_COUNT + sector, column] += real
+                by_group[SIZE_GROUPS + place * SIZE_COUNT + size, column] += real
+        for place in range(JURISDICTION_COUNT):
+            _add_place(by_group, place)
+        for column in range(columns):
+            for group in range(GROUP_COUNT):
+                sums[column, group, month] = by_group[group, column]
+    return sums
+
+
+@compiled
+def _add_place(by_group: FloatArray, place: int) -> None:
+    """Add up the sectors of a jurisdiction, and add it to all jurisdictions together."""
+    for sector in range(SECTOR_COUNT):
+        own = SECTOR_GROUPS + place * SECTOR_COUNT + sector
+        _add(by_group, place, own)
+        _add(by_group, SECTOR_GROUPS + EVERYWHERE * SECTOR_COUNT + sector, own)
+    for size in range(SIZE_COUNT):
+        own = SIZE_GROUPS + place * SIZE_COUNT + size
+        _add(by_group, SIZE_GROUPS + EVERYWHERE * SIZE_COUNT + size, own)
+    _add(by_group, EVERYWHERE, place)
+
+
+@compiled
+def _add(by_group: FloatArray, whole: int, part: int) -> None:
+    for column in range(by_group.shape[1]):
+        by_group[whole, column] += by_group[part, column]
 
 
 @cache
@@ -87,46 +140,53 @@ def series_frame() -> pd.DataFrame:
     return pd.DataFrame(series_index(), columns=list(Series._fields))
 
 
-def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
-    return np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=whole > 0)
+@cache
+def rows_by_outcome() -> dict[str, slice]:
+    """Return which rows of the values an outcome has."""
+    names = [row.outcome for row in series_index()]
+    return {name: slice(names.index(name), names.index(name) + names.count(name)) for name in OUTCOMES}
 
 
-def _share_outcomes(record: Record, weight: FloatArray) -> dict[str, FloatArray]:
-    count = {name: group_sums(record.counts[:, :, i] * weight) for i, name in enumerate(COUNT_NAMES)}
-    depth, protected = group_sums(record.depth * weight), group_sums(record.protected * weight)
-    result = {name: _ratio(count[name], count["alive"]) for name in ("eligible",)}
-    result["adoption"] = _ratio(count["adopters"], count["alive"])
-    result["deployment"] = _ratio(depth, count["alive"])
-    result["awareness"] = _ratio(count["aware"], count["adopters"])
-    for name in ("guideline_reported", "guideline_substantive", "binding_reported", "binding_substantive"):
-        result[name] = _ratio(count[name], count["adopters"])
-    result["protection"] = _ratio(protected, depth)
-    for column, name in enumerate(("burden_domestic", "burden_duplicate")):
-        burden = group_sums(record.burden[:, :, column] * (weight / BURDEN_UNIT))
-        result[name] = _ratio(burden, count["adopters"])
-    return result
+def _share(result: FloatArray, part: FloatArray, whole: FloatArray) -> None:
+    """Fill in part over whole; where there is no whole it stays missing."""
+    np.divide(part, whole, out=result, where=whole > 0)
 
 
-def _incident_outcomes(record: Record) -> dict[str, FloatArray]:
-    result = {}
-    expected = {}
-    for r, name in enumerate(INCIDENT_TYPES):
-        result[f"incidents_{name}"] = group_sums(record.recorded[:, :, r].astype(np.float64))
-        expected[name] = group_sums(record.expected[:, :, r])
-    result["incidents_unintentional"] = result["incidents_accident"] + result["incidents_rights"]
-    result["expected_unintentional"] = expected["accident"] + expected["rights"]
-    result["expected_safety"] = expected["safety"]
-    result["expected_misuse"] = expected["misuse"]
-    return result
+def _fill_shares(table: dict[str, FloatArray], record: Record, weight: FloatArray) -> None:
+    count = dict(zip(COUNT_NAMES, group_sums(record.counts, weight), strict=True))
+    depth, protected = (group_sums(each[:, :, None], weight)[0] for each in (record.depth, record.protected))
+    for name in PER_ALIVE:
+        _share(table[name], count[PER_ALIVE[name]], count["alive"])
+    for name in PER_ADOPTER:
+        _share(table[name], count[PER_ADOPTER[name]], count["adopters"])
+    _share(table["deployment"], depth, count["alive"])
+    _share(table["protection"], protected, depth)
+    for name, burden in zip(BURDENS, group_sums(record.burden, weight / BURDEN_UNIT), strict=True):
+        _share(table[name], burden, count["adopters"])
+    table["startup_exits"][:] = count["exits"][:JURISDICTION_COUNT]
 
 
-def _country_outcomes(record: Record, weight: FloatArray) -> dict[str, FloatArray]:
-    result = {name: record.flows[:, :, i].T for i, name in enumerate(COUNTRY_FLOWS)}
-    result |= {name: record.levels[:, :, i].T for i, name in enumerate(COUNTRY_LEVELS)}
-    result["utilisation"] = _ratio(record.flows[:, :, SERVED].T, record.flows[:, :, CAPACITY].T)
-    exits = record.counts[:, :, COUNT_NAMES.index("exits")] * weight
-    result["startup_exits"] = group_sums(exits)[:JURISDICTION_COUNT]
-    return result
+def _fill_incidents(table: dict[str, FloatArray], record: Record) -> None:
+    once = np.ones(CELL_COUNT)
+    for name, recorded in zip(INCIDENT_TYPES, group_sums(record.recorded, once), strict=True):
+        table[f"incidents_{name}"][:] = recorded
+    expected = dict(zip(INCIDENT_TYPES, group_sums(record.expected, once), strict=True))
+    np.add(table["incidents_accident"], table["incidents_rights"], out=table["incidents_unintentional"])
+    np.add(expected["accident"], expected["rights"], out=table["expected_unintentional"])
+    table["expected_safety"][:] = expected["safety"]
+    table["expected_misuse"][:] = expected["misuse"]
+
+
+def _fill_countries(table: dict[str, FloatArray], record: Record) -> None:
+    flows, levels = record.flows.T, record.levels.T  # [name, jurisdiction, month]
+    for i, name in enumerate(COUNTRY_FLOWS):
+        if name in table:
+            table[name][:] = flows[i]
+    for i, name in enumerate(COUNTRY_LEVELS):
+        table[name][:] = levels[i]
+    for i, name in enumerate(WORLD_NAMES):
+        table[name][0] = record.world[:, i]
+    _share(table["utilisation"], flows[SERVED], flows[CAPACITY])
 
 
 def tabulate(record: Record, weight: FloatArray) -> FloatArray:
@@ -136,6 +196,9 @@ def tabulate(record: Record, weight: FloatArray) -> FloatArray:
         record: Raw record of the run.
         weight: Real firms that a firm of each cell stands for, ``[cell]``.
     """
-    found = _share_outcomes(record, weight) | _incident_outcomes(record) | _country_outcomes(record, weight)
-    found |= {name: record.world[None, :, i] for i, name in enumerate(WORLD_NAMES)}
-    return np.concatenate([found[name] for name in OUTCOMES], axis=0)
+    values = np.full((len(series_index()), len(record.world)), np.nan)
+    table = {name: values[rows] for name, rows in rows_by_outcome().items()}
+    _fill_shares(table, record, weight)
+    _fill_incidents(table, record)
+    _fill_countries(table, record)
+    return values

@@ -21,6 +21,19 @@ def detection_probability(base: float, severity: float, severity_effect: float, 
 
 
 @compiled
+def is_detected(uniform: float, base: float, severity: float, severity_effect: float, reporting: float) -> bool:
+    """Return whether a draw is below :func:`detection_probability`.
+
+    The power is taken only where it matters: s^-phi is at most 1, and at least 1 - phi (s - 1). Most incidents are
+    slight and stay hidden, so that the second bound, with room for rounding, settles most of them.
+    """
+    at_most = 1.0 - (1.0 - base) * (1.0 - severity_effect * (severity - 1.0)) * (1.0 - reporting)
+    if uniform > at_most + 1e-9:
+        return False
+    return uniform < detection_probability(base, severity, severity_effect, reporting)
+
+
+@compiled
 def work_per_case(utilisation: float, reference_capacity: float, reference_flow: float) -> float:
     """Return expert-months a case takes (8.5).
 

@@ -7,6 +7,7 @@ of two is a number of months; a timeline counts from its own first month.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sim.errors import InputError
 
@@ -35,6 +36,7 @@ def month_text(number: int) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
+@lru_cache(maxsize=4096)
 def month_index(text: str, start: str) -> int:
     """Return how many months a date lies after the start (negative: before it)."""
     return month_number(text) - month_number(start)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.axes import CELL_COUNT, INCIDENT_TYPES, SECTOR_COUNT, SIZE_COUNT
+from sim.axes import CELL_COUNT, DEVELOPER, INCIDENT_TYPES, LARGE, SECTOR_COUNT, SIZE_COUNT
 from sim.compiled import compiled
 from sim.world.firms import FloatArray
 
@@ -23,6 +23,12 @@ CellTable = Any
 def cell_index(jurisdiction: int, sector: int, size: int) -> int:
     """Return the position of a cell; jurisdictions are outermost, sizes innermost."""
     return (jurisdiction * SECTOR_COUNT + sector) * SIZE_COUNT + size
+
+
+@compiled
+def may_lead(sector: int, size: int) -> bool:
+    """Return whether firms of a sector and size may be frontier developers."""
+    return sector == DEVELOPER and size == LARGE
 
 
 class Cell:
@@ -61,6 +67,7 @@ class Cell:
     escalation: float
     # incidents
     rate: FloatArray  # [incident_type] incidents a month of a fully deployed, unprotected firm
+    # by pattern of practice; those of frontier developers stay at zero in cells that have none
     protection: FloatArray  # [PATTERNS] share of good practice in force
     own_rate: FloatArray  # [PATTERNS] detected own incidents in the step, fully deployed
 

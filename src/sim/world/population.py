@@ -14,17 +14,15 @@ import numpy as np
 from sim import draws
 from sim.axes import (
     CELL_COUNT,
-    DEVELOPER,
     EU,
     JURISDICTION_COUNT,
     JURISDICTIONS,
-    LARGE,
     SECTOR_COUNT,
     SIZE_COUNT,
 )
 from sim.compiled import compiled
 from sim.equations.parameters import Adoption, Compliance, Incidents, Interoperability, Parameters
-from sim.world.cells import cell_index
+from sim.world.cells import cell_index, may_lead
 from sim.world.firms import Firm, FirmTable, FloatArray, IntArray, Layout, empty_firms
 
 if TYPE_CHECKING:
@@ -100,7 +98,7 @@ def draw_firms(
         sector = cell // SIZE_COUNT % SECTOR_COUNT
         size = cell % SIZE_COUNT
         mean = adoption.threshold_mean[size] + adoption.threshold_shift[jurisdiction] + adoption.sector_shift[sector]
-        leading = incidents.frontier_share if sector == DEVELOPER and size == LARGE else 0.0
+        leading = incidents.frontier_share if may_lead(sector, size) else 0.0
         start = layout.start[cell]
         for i in range(start, layout.start[cell + 1]):
             if (i - start) % size_of_association == 0:

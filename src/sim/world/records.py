@@ -28,6 +28,14 @@ def as_record(value: Tuple) -> Tuple:
     return array[0]
 
 
+def copied(value: Tuple) -> Tuple:
+    """Return a copy of an array, a record or a NamedTuple of arrays."""
+    source: Any = value
+    if isinstance(source, tuple):
+        return type(source)(*(copied(item) for item in source))  # type: ignore[return-value]
+    return source.copy()
+
+
 def _fill(record: Any, value: Any) -> None:
     for name in value._fields:
         item = getattr(value, name)

@@ -137,6 +137,8 @@ class Workspace(NamedTuple):
     frontier_reuse: FloatArray  # [jurisdiction, market set] the same for frontier developers
     law: FloatArray  # [jurisdiction, sector] stringency of binding law, frontier duties aside
     law_gap: FloatArray  # [jurisdiction, sector] drift of the law that binds there
+    effect: FloatArray  # [instrument, jurisdiction] share of its effect that a rule keeps after drift
+    law_effect: FloatArray  # [jurisdiction, sector] the same of the law that binds there
     learned: FloatArray  # [jurisdiction] share of incidents that knowledge of cases leaves
     outreach: FloatArray  # [jurisdiction] capacity spent on outreach, experts
     capability_effect: FloatArray  # [incident_type] C to the power gamma_r
@@ -212,6 +214,8 @@ def _workspace(rows: int) -> Workspace:
         frontier_reuse=np.zeros((j, MARKET_SETS)),
         law=np.zeros((j, k)),
         law_gap=np.zeros((j, k)),
+        effect=np.zeros((len(INSTRUMENTS), j)),
+        law_effect=np.zeros((j, k)),
         learned=np.ones(j),
         outreach=np.zeros(j),
         capability_effect=np.zeros(i),
