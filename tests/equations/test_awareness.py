@@ -43,3 +43,7 @@ def test_a_law_is_known_without_any_outreach() -> None:
 def test_short_steps_add_up(months: float) -> None:
     left = (1.0 - awareness_probability(0.04, 1.0, 0.05, 0.3, months)) ** (1.0 / months)
     assert left == pytest.approx(1.0 - awareness_probability(0.04, 1.0, 0.05, 0.3, 1.0), rel=1e-13)
+
+
+def test_the_law_becomes_known_at_a_rate_a_month_however_long_the_step() -> None:
+    assert law_awareness_probability(0.05, 2.0, 0.06, 0.5) == pytest.approx(1.0 - math.exp(-0.08))

@@ -84,3 +84,11 @@ def test_follow_through_depends_on_surveillance() -> None:
     binding = compliance.decoupling_share(0.35, 20.0, 0.1, 1.0)
     assert binding < compliance.decoupling_share(0.35, 20.0, 0.1, 0.3)  # a guideline is watched less
     assert compliance.decoupling_share(0.0, 20.0, 0.1, 0.3) == 0.0
+
+
+def test_peers_add_to_what_deference_gives() -> None:
+    assert compliance.norm_benefit(0.5, 3.0, 4.0, 0.5) == 2.5
+
+
+def test_law_costs_more_for_the_small_and_where_it_is_out_of_date() -> None:
+    assert compliance.binding_cost(6.0, 2.0, 0.5, 0.5, 1.0) == 9.0

@@ -64,3 +64,8 @@ def test_knowledge_is_added_and_forgotten() -> None:
     assert detection.knowledge_next(0.0, 10.0, 4.0, 0.002, 0.001, 0.03, 1.0) == pytest.approx(0.024)
     half = detection.knowledge_next(1.0, 0.0, 0.0, 0.002, 0.001, 0.03, 0.5)
     assert half * half == pytest.approx(0.97)
+
+
+def test_perception_moves_towards_what_was_seen_at_a_rate_a_month() -> None:
+    expected = 0.1 + (1.0 - math.exp(-0.05 * 0.5)) * (0.5 - 0.1)
+    assert detection.perceived_detection_next(0.1, 0.4, 0.8, 0.05, 0.5) == pytest.approx(expected)

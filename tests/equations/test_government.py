@@ -89,3 +89,15 @@ def test_hiring_stops_and_starts_at_the_target_whatever_the_step(staff: float, t
 def test_without_hiring_and_losses_training_adds_up_across_the_target() -> None:
     assert government.staff_next(79.0, 80.0, 0.0, 0.0, 2.0, 1.0) == 81.0
     assert government.staff_next(90.0, 80.0, 0.04, 0.0, 0.0, 1.0) == 90.0
+
+
+def test_who_is_lost_at_the_target_is_hired_again_unless_training_alone_replaces_them() -> None:
+    balance = (0.04 * 80.0 + 1.0) / 0.0585
+    expected = balance + (80.0 - balance) * math.exp(-0.0585)
+    assert government.staff_next(80.0, 80.0, 0.04, 0.0185, 1.0, 1.0) == pytest.approx(expected, rel=1e-13)
+
+
+def test_hiring_starts_in_the_middle_of_a_step_that_only_just_crosses_the_target() -> None:
+    reached, balance = math.log(80.2 / 80.0) / 0.0185, 0.04 * 80.0 / 0.0585
+    expected = balance + (80.0 - balance) * math.exp(-0.0585 * (0.5 - reached))
+    assert government.staff_next(80.2, 80.0, 0.04, 0.0185, 0.0, 0.5) == pytest.approx(expected, rel=1e-13)

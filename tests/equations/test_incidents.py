@@ -76,3 +76,13 @@ def test_misuse_by_others_needs_tools_and_yields_to_safeguards() -> None:
     assert incidents.external_misuse_rate(290.0, 0.08, 0.5, 1.0, 0.5, 0.0) == pytest.approx(11.6)
     assert incidents.external_misuse_rate(290.0, 0.08, 0.5, 1.0, 0.5, 1.0) == pytest.approx(5.8)
     assert incidents.external_misuse_rate(290.0, 0.08, 0.5, 1.0, 1.0, 1.0) == 0.0
+
+
+def test_a_gain_below_one_is_weighed_like_any_other() -> None:
+    assert not incidents.misuse_pays(-0.5, 0.1, 8.0)
+    assert incidents.misuse_pays(-0.1, 0.1, 8.0)
+    assert not incidents.misuse_pays(0.0, 0.5, 2.0)
+
+
+def test_misuse_by_others_grows_with_market_diffusion_and_capability() -> None:
+    assert incidents.external_misuse_rate(290.0, 0.08, 0.5, 2.0, 0.5, 0.4) == pytest.approx(18.56)

@@ -43,3 +43,9 @@ def test_releases_rise_with_research_and_with_the_track() -> None:
     assert innovation.release_rate(0.3, 1.0, 0.3, 0.0, 1.0) == 0.3
     assert innovation.release_rate(0.3, 0.5, 0.3, 0.0, 1.0) == 0.15
     assert innovation.release_rate(0.3, 1.0, 0.3, 1.0, 1.0) == pytest.approx(0.39)
+
+
+def test_capability_multiplies_entries_and_releases() -> None:
+    assert innovation.entry_rate(2.0, 1.5, 0.0, 0.1, 0.0, 0.1) == pytest.approx(3.0)
+    assert innovation.release_rate(0.3, 1.0, 0.3, 0.0, 1.5) == pytest.approx(0.45)
+    assert innovation.release_rate(0.3, 1.0, 0.5, 1.0, 2.0) == pytest.approx(0.9)

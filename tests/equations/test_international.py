@@ -81,3 +81,24 @@ def test_a_track_aligns_up_to_the_maximum() -> None:
     assert international.alignment_from_track(0.2, 0.02, 0.0, 0.9, 1.0) == 0.2
     assert international.alignment_from_track(0.2, 0.02, 1.0, 0.9, 1.0) == pytest.approx(0.9 - 0.7 * math.exp(-0.02))
     assert international.alignment_from_track(0.95, 0.02, 1.0, 0.9, 1.0) == 0.95  # a floor above is not pulled down
+
+
+def test_mood_moves_a_position_in_proportion_to_time() -> None:
+    assert international.position_next(0.5, 0.5, 0.05, 0.4, 0.01, 0.5) == pytest.approx(0.502)
+
+
+def test_nobody_to_disagree_with_costs_nothing() -> None:
+    assert international.consensus_probability(0.0, 12.0, 0.0, 1.0, 0.0, 0.25, 1.0) == 0.5
+
+
+def test_friends_join_from_the_pool_at_a_rate_a_month_and_never_leave() -> None:
+    expected = 60.0 + (1.0 - math.exp(-(0.004 * 2.0 + 0.012 * 0.5) * 0.5)) * 60.0
+    assert international.friends_next(60.0, 0.004, 2.0, 0.012, 120.0, 0.5) == pytest.approx(expected)
+    assert international.friends_next(130.0, 0.004, 2.0, 0.012, 120.0, 0.5) == 130.0
+
+
+def test_tracks_and_what_they_align_grow_at_a_rate_a_month() -> None:
+    built = 0.2 + (1.0 - math.exp(-0.03 * 2.0 * 0.75 * 0.5)) * 0.8
+    assert international.track_next(0.2, 0.03, 2.0, 0.25, 0.01, 0.0, 0.5) == pytest.approx(built)
+    aligned = 0.3 + (1.0 - math.exp(-0.02 * 0.4 * 0.5)) * 0.6
+    assert international.alignment_from_track(0.3, 0.02, 0.4, 0.9, 0.5) == pytest.approx(aligned)

@@ -48,3 +48,10 @@ def test_law_does_not_change_below_the_threshold() -> None:
     assert mood.switch_probability(1.0, -0.2, 1.0) == 0.0
     assert mood.switch_probability(1.0, 0.0, 1.0) == 0.0
     assert mood.switch_probability(1.0, 0.5, 12.0) == pytest.approx(1.0 - math.exp(-0.5))
+
+
+def test_what_is_felt_grows_in_proportion_to_time() -> None:
+    concern = mood.social_concern_next(0.0, 2.0, 1.5, 0.1, 12.0, 0.5)
+    assert concern == pytest.approx(0.1 * 1.5 * math.log(3.0) * 0.5)
+    anxiety = mood.existential_anxiety_next(0.0, 0.8, 0.25, 0.5, 0.1, 24.0, 0.5)
+    assert anxiety == pytest.approx(0.1 * 0.5 * 0.8 * 0.75 * 0.5)

@@ -20,7 +20,8 @@ def test_open_projects_share_capacity() -> None:
 
 
 @pytest.mark.parametrize(
-    ("done", "age", "ends"), [(50.0, 10.0, True), (49.9, 99.0, False), (99.0, 9.9, False), (0.0, 0.0, False)]
+    ("done", "age", "ends"),
+    [(50.0, 10.0, True), (60.0, 12.0, True), (49.9, 99.0, False), (99.0, 9.9, False), (0.0, 0.0, False)],
 )
 def test_a_project_ends_when_work_and_minimum_time_are_both_done(done: float, age: float, ends: bool) -> None:
     assert revision_finished(done, 50.0, age, 10.0) is ends
