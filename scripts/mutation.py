@@ -1,178 +1,203 @@
 """Mutation testing of the model: change one operator or number at a time and see whether a test notices.
 
-``make mutation`` runs Cosmic Ray on a copy of the source, module by module, without compilation (a mutant would take half
-a minute to compile), each with the tests named here. It prints a line for each module and writes every survivor with
-its difference to ``build/mutation/survivors.txt``. ``docs/verification/mutation.md`` says what the survivors are.
+``make mutation`` does this for the equations, each with its unit tests, and for a random sample of the engine, with the
+small whole runs of ``scripts/interpreted.py``. Cosmic Ray makes the mutants. A child of this process, which has loaded
+all libraries but not yet the model, takes one in place of its module and tests it, without compilation: no file is
+changed, and a mutant costs a second instead of half a minute. Prints a line a module, and writes every survivor to
+``build/mutation/survivors.txt``. ``docs/verification/mutation.md`` says what the survivors are.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
-import random
-import shutil
-import sqlite3
+
+os.environ |= {"NUMBA_DISABLE_JIT": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # before anything is loaded
+
+import argparse
+import contextlib
+import gc
+import importlib.abc
+import importlib.util
+import json
+import math
+import resource
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from types import ModuleType
+from typing import Any, Final, NamedTuple
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 BUILD: Final = ROOT / "build" / "mutation"
-TREE: Final = BUILD / "tree"
-COPIED: Final = ("src", "tests", "conf", "scripts", "pyproject.toml")
-SECONDS: Final = 60.0
+SECONDS: Final = 30
+"""Of processor time; what takes longer has been noticed."""
 
-SENSELESS: Final = (
-    "core/ReplaceBinaryOperator_.*_(RShift|LShift|BitOr|BitAnd|BitXor|FloorDiv|Mod)",  # no float has them, or a test any
-    "core/ReplaceBinaryOperator_(BitOr|BitAnd|BitXor|RShift|LShift)_(Add|Sub|Mul|Div|Pow)",  # sets of flags
-    "core/ReplaceComparisonOperator_.*_(Is|IsNot)",
-    "core/ReplaceUnaryOperator_.*_(Invert|Not)",
-    "core/RemoveDecorator",  # compilation is off
-    "core/ExceptionReplacer",
-)
-"""Operators left out: what they make cannot run or is the same."""
+WITHOUT_LOGIC: Final = ("__init__", "parameters", "outcomes", "rows", "model", "tables")
+"""Modules that only name things, and what is tested through Mesa and by the tests of outcomes."""
 
+UNUSED: Final = ("cacheprovider", "unraisableexception", "threadexception", "logging", "junitxml", "doctest")
+"""Parts of pytest that only cost time here."""
 
-WAITING: Final = """
-    SELECT job_id FROM mutation_specs WHERE job_id NOT IN (SELECT job_id FROM work_results)
-    ORDER BY operator_name, occurrence, operator_args
-"""
-"""Mutants that are not yet tested, in an order that does not depend on the run."""
-
-WITHOUT_LOGIC: Final = ("__init__", "parameters", "outcomes", "rows", "model")
-"""Modules that only name things, or that are tested through Mesa."""
-
-
-class Target(NamedTuple):
-    """A module and the command that must fail for each of its mutants."""
-
-    module: str
-    command: str
+Check = Callable[[], bool]
 
 
 class Result(NamedTuple):
     """What became of the mutants of a module."""
 
     module: str
+    there_are: int
     killed: int
-    survived: int
-    left_out: int
+    survivors: list[dict[str, Any]]
+
+    @property
+    def tested(self) -> int:
+        """Number of mutants tested."""
+        return self.killed + len(self.survivors)
 
 
-def targets(names: list[str]) -> list[Target]:
-    """Return the modules of the packages or modules named, such as ``equations`` or ``engine/harm``."""
-    found: list[Target] = []
+class Replacement(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives the mutated source when the module is imported."""
+
+    def __init__(self, name: str, path: Path, source: str) -> None:
+        self.name, self.path, self.source = name, path, source
+
+    def find_spec(self, name: str, _path: Any, _target: Any = None) -> Any:
+        """Return where to load the module from, if it is the one."""
+        return importlib.util.spec_from_loader(name, self, origin=str(self.path)) if name == self.name else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the mutated source in the new module."""
+        exec(compile(self.source, str(self.path), "exec"), module.__dict__)
+
+
+def modules(names: list[str]) -> list[Path]:
+    """Return the files of the packages or modules named, such as ``equations`` or ``engine/harm``."""
+    found: list[Path] = []
     for name in names:
         path = ROOT / "src" / "sim" / name
         files = sorted(path.glob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
-        found += [
-            Target(str(file.relative_to(ROOT)), _command(file)) for file in files if file.stem not in WITHOUT_LOGIC
-        ]
+        found += [file for file in files if file.stem not in WITHOUT_LOGIC]
     return found
 
 
-def _command(module: Path) -> str:
-    """Return the command that tests a module: the tests of an equation, or the numbers of whole runs."""
-    python = ROOT / ".venv" / "bin" / "python"
-    if module.parent.name == "equations":
-        tests = f"tests/equations/test_{module.stem}.py"
-        return f"{python} -m pytest -x -q -p no:cacheprovider -p no:hypothesispytest {tests}"
-    return f"{python} scripts/interpreted.py --check {BUILD / 'expected.npz'}"
+def check_for(path: Path) -> Check:
+    """Return what tells whether the tests of a module pass."""
+    if path.parent.name == "equations":
+        return _unit_tests(ROOT / "tests" / "equations" / f"test_{path.stem}.py")
+    return _whole_runs(BUILD / "expected.npz")
 
 
-def copy_tree() -> None:
-    """Copy what is mutated and tested; the checkout itself is never changed."""
-    shutil.rmtree(TREE, ignore_errors=True)
-    TREE.mkdir(parents=True)
-    for name in COPIED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, TREE / name, ignore=shutil.ignore_patterns("__pycache__"))
+def _unit_tests(tests: Path) -> Check:
+    import hypothesis  # noqa: F401  # loaded once here, not in every child
+    import numba  # noqa: F401
+    import numpy  # noqa: F401
+    import pytest
+
+    words = ["-x", "-q", *(word for name in UNUSED for word in ("-p", f"no:{name}")), str(tests)]
+    return lambda: pytest.main(words) == 0
+
+
+def _whole_runs(expected: Path) -> Check:
+    import numba  # noqa: F401
+    import numpy as np
+
+    interpreted = importlib.import_module("interpreted")
+    with np.load(expected) as file:
+        values = dict(file)
+    scenarios = {case.name: interpreted.load(case) for case in interpreted.CASES}
+
+    def passes() -> bool:
+        np.seterr(all="ignore")
+        return not interpreted.difference(values, scenarios)
+
+    return passes
+
+
+def survives(path: Path, source: str, check: Check) -> bool:
+    """Return whether the tests of a module pass with another source; a child process finds out."""
+    gc.collect()
+    gc.freeze()  # so that no child looks through what all of them share
+    child = os.fork()
+    if child:
+        return os.waitpid(child, 0)[1] == 0
+    status = 1
+    with contextlib.suppress(BaseException):
+        status = _in_child(path, source, check)
+    os._exit(status)
+
+
+def _in_child(path: Path, source: str, check: Check) -> int:
+    """Return 0 if the tests pass."""
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    os.dup2(silent, 2)
+    name = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
+    assert name not in sys.modules
+    sys.meta_path.insert(0, Replacement(name, path, source))
+    return 0 if check() else 1
+
+
+def mutants(path: Path, sample: int) -> tuple[int, Iterator[dict[str, Any]]]:
+    """Return how many mutants a module has, and those to test."""
+    words = [str(BUILD / "bin" / "python"), "scripts/mutants.py", str(path), "--sample", str(sample)]
+    done = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True)
+    count, *lines = done.stdout.splitlines()
+    return int(count), map(json.loads, lines)
+
+
+def run_module(path: Path, sample: int) -> Result:
+    """Make and test the mutants of one module."""
+    check = check_for(path)
+    if not survives(path, path.read_text(encoding="utf-8"), check):
+        raise SystemExit(f"the tests of {path} fail without any change")
+    there_are, chosen = mutants(path, sample)
+    killed, survivors = 0, []
+    for each in chosen:
+        if survives(path, each["source"], check):
+            survivors.append(each)
         else:
-            shutil.copy(source, TREE / name)
+            killed += 1
+    return Result(str(path.relative_to(ROOT / "src" / "sim")), there_are, killed, survivors)
 
 
-def environment() -> dict[str, str]:
-    """Return the environment of every test: the copied source, not compiled."""
-    return os.environ | {"PYTHONPATH": "src", "NUMBA_DISABLE_JIT": "1", "PYTHONDONTWRITEBYTECODE": "1",
-                         "PYTHONWARNINGS": "ignore"}  # fmt: skip
+def interval(killed: int, tested: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share by Wilson's score."""
+    z, n = 1.96, max(1, tested)
+    share = killed / n
+    middle, half = share + z * z / (2 * n), z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
 
 
-def run_module(target: Target, sample: int) -> Result:
-    """Make and test the mutants of one module; keep what survived."""
-    label = target.module.removeprefix("src/sim/").removesuffix(".py").replace("/", "-")
-    config, session = BUILD / f"{label}.toml", BUILD / f"{label}.sqlite"
-    session.unlink(missing_ok=True)
-    config.write_text(
-        f"[cosmic-ray]\nmodule-path = {json.dumps(target.module)}\ntimeout = {SECONDS}\nexcluded-modules = []\n"
-        f"test-command = {json.dumps(target.command)}\n[cosmic-ray.distributor]\nname = 'local'\n"
-        f"[cosmic-ray.filters.operators-filter]\nexclude-operators = {json.dumps(SENSELESS)}\n"
-    )
-    _tool("cosmic-ray", "init", str(config), str(session))
-    _tool("cr-filter-operators", str(session), str(config))
-    left_out = _thin(session, sample) if sample else 0
-    _tool("cosmic-ray", "exec", str(config), str(session))
-    return _result(label, session, left_out)
-
-
-def _tool(*words: str) -> None:
-    """Run one of Cosmic Ray's commands in the copied tree."""
-    subprocess.run([BUILD / "bin" / words[0], *words[1:]], cwd=TREE, env=environment(), check=True,
-                   stdout=subprocess.DEVNULL)  # fmt: skip
-
-
-def _thin(session: Path, sample: int) -> int:
-    """Skip all but a sample of the mutants, the same one every time; return how many are skipped."""
-    with sqlite3.connect(session) as data:
-        order = [row[0] for row in data.execute(WAITING)]
-        chosen = set(random.Random(1).sample(order, min(sample, len(order))))
-        skipped = [job for job in order if job not in chosen]
-        data.executemany(
-            "INSERT INTO work_results (job_id, worker_outcome) VALUES (?, 'SKIPPED')", [(job,) for job in skipped]
-        )
-    return len(skipped)
-
-
-def _result(label: str, session: Path, left_out: int) -> Result:
-    """Count the outcomes of a module and write its survivors."""
-    with sqlite3.connect(session) as data:
-        rows = data.execute("SELECT test_outcome, diff FROM work_results WHERE worker_outcome = 'NORMAL'").fetchall()
-    survivors = [diff for outcome, diff in rows if outcome == "SURVIVED"]
-    with (BUILD / "survivors.txt").open("a") as file:
-        for diff in survivors:
-            changed = [line for line in diff.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
-            place = next((line for line in diff.splitlines() if line.startswith("@@")), "")
-            file.write(f"{label} {place}\n" + "\n".join(changed) + "\n\n")
-    return Result(label, len(rows) - len(survivors), len(survivors), left_out)
+def report(result: Result) -> None:
+    """Print a line about a module and append its survivors to the list."""
+    sampled = f" of {result.there_are}" if result.tested < result.there_are else ""
+    sys.stdout.write(f"{result.module}: {result.killed} killed, {len(result.survivors)} survived{sampled}\n")
+    sys.stdout.flush()
+    with (BUILD / "survivors.txt").open("a", encoding="utf-8") as file:
+        for each in result.survivors:
+            file.write(f"{result.module}:{each['line']}\n" + "\n".join(each["difference"]) + "\n\n")
 
 
 def main() -> int:
-    """Run the packages named and say how many mutants were killed."""
+    """Test the packages named and say how many mutants were killed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", default=["equations"], help="packages or modules under src/sim")
     parser.add_argument("--sample", type=int, default=0, help="mutants of each module, chosen at random; 0 is all")
     arguments = parser.parse_args()
-    copy_tree()
+    chosen = modules(arguments.names)
     (BUILD / "survivors.txt").unlink(missing_ok=True)
-    chosen = targets(arguments.names)
-    if any("interpreted" in target.command for target in chosen):
-        subprocess.run([ROOT / ".venv/bin/python", "scripts/interpreted.py", "--write", BUILD / "expected.npz"],
-                       cwd=TREE, env=os.environ | {"PYTHONPATH": "src"}, check=True)  # fmt: skip
-    for target in chosen:
-        subprocess.run(target.command.split(), cwd=TREE, env=environment(), check=True, stdout=subprocess.DEVNULL)
-    killed = survived = 0
-    for target in chosen:
-        result = run_module(target, arguments.sample)
-        killed, survived = killed + result.killed, survived + result.survived
-        note = f", {result.left_out} left out" if result.left_out else ""
-        sys.stdout.write(f"{result.module}: {result.killed} killed, {result.survived} survived{note}\n")
-        sys.stdout.flush()
-    share = killed / max(1, killed + survived)
-    sys.stdout.write(
-        f"{killed} of {killed + survived} mutants killed ({share:.1%}); survivors: {BUILD}/survivors.txt\n"
-    )
+    if any(path.parent.name != "equations" for path in chosen):
+        words = [sys.executable, "scripts/interpreted.py", "--write", str(BUILD / "expected.npz")]
+        subprocess.run(words, cwd=ROOT, check=True, env=os.environ | {"NUMBA_DISABLE_JIT": "0"})
+    results = []
+    for path in chosen:
+        results.append(run_module(path, arguments.sample))
+        report(results[-1])
+    killed, tested = sum(each.killed for each in results), sum(each.tested for each in results)
+    low, high = interval(killed, tested)
+    sys.stdout.write(f"{killed} of {tested} mutants killed: {killed / max(1, tested):.1%} ({low:.1%} to {high:.1%})\n")
     return 0
 
 

@@ -1,0 +1,119 @@
+"""Small whole runs that reach every branch of the engine, to be compared between machine code and plain Python.
+
+Compiled, the runs give the numbers that are expected; ``NUMBA_DISABLE_JIT=1`` runs the same source line by line, where
+coverage and mutants can be seen. ``--write FILE`` saves the numbers, ``--check FILE`` compares and stops at the first
+step that differs. ``tests/engine/test_interpreted.py``, ``make coverage`` and ``make mutation`` do both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from plain_records import plain
+
+import sim
+
+INTERPRETED: Final = os.environ.get("NUMBA_DISABLE_JIT") == "1"
+FOLDER: Final = Path(__file__).parents[1] / "tests" / "engine" / "branches"
+FIRMS: Final = ("population.firms=108", "population.japan=240")
+"""The fewest there can be, and some more in one place so that groups are not all of one."""
+
+
+class Case(NamedTuple):
+    """A scenario file of the folder, how long it runs, and its seed."""
+
+    name: str
+    start: str
+    end: str
+    steps_per_month: int
+    seed: int
+
+
+CASES: Final = (
+    Case("all_rules", "2030-01", "2030-07", 2, 5),
+    Case("politics", "2034-01", "2034-12", 1, 3),
+    Case("diplomacy", "2026-01", "2026-12", 1, 2),
+    Case("nobody_there", "2029-11", "2029-12", 4, 4),
+)
+
+
+def load(case: Case) -> Any:
+    """Return the scenario of a case."""
+    time = (f"time.start={case.start}", f"time.end={case.end}", f"time.steps_per_month={case.steps_per_month}")
+    return sim.load(str(FOLDER / f"{case.name}.yaml"), [*FIRMS, *time])
+
+
+def numbers(made: Any) -> dict[str, np.ndarray]:
+    """Return what a world consists of by now: its record, its firms, and the state that goes on."""
+    found = {f"record.{name}": values for name, values in made.record._asdict().items()}
+    found |= {f"firms.{name}": np.asarray(made.firms)[name] for name in np.asarray(made.firms).dtype.names}
+    for part in ("country", "ministries", "world"):
+        record = getattr(made.state, part)
+        found |= {f"{part}.{name}": record[name] for name in record.dtype.names}
+    return found
+
+
+def play(case: Case, scenario: Any) -> Iterator[tuple[str, dict[str, np.ndarray]]]:
+    """Advance the world of a case; give its numbers after the first, the second and then every third step."""
+    from sim.engine.simulate import advance, prepare
+
+    made = prepare(scenario, case.seed)
+    parts = {name: plain(getattr(made, name)) for name in ("state", "parameters", "cells", "firms")}
+    played = made._replace(**parts) if INTERPRETED else made
+    begin = 0
+    for end in sorted({1, 2, *range(3, made.clock.steps, 3), made.clock.steps}):
+        advance(played, begin, end)
+        begin = end
+        yield f"{case.name}/{end}", numbers(made)
+
+
+def write(path: Path) -> None:
+    """Save the numbers of all cases."""
+    kept = {f"{at}/{name}": values.copy() for case in CASES for at, found in play(case, load(case))
+            for name, values in found.items()}  # fmt: skip
+    np.savez_compressed(path, **kept)
+
+
+def difference(expected: Any, scenarios: dict[str, Any]) -> str:
+    """Return where a run first differs from what is expected, or an empty text."""
+    for case in CASES:
+        for at, found in play(case, scenarios[case.name]):
+            for name, values in found.items():
+                if not same(values, expected[f"{at}/{name}"]):
+                    return f"{at}/{name}"
+    return ""
+
+
+def same(values: np.ndarray, expected: np.ndarray) -> bool:
+    """Return whether whole numbers are equal, and others but for the last digits."""
+    if values.dtype.kind in "iub":
+        return bool((values == expected).all())
+    return bool(np.isclose(values, expected, rtol=1e-11, atol=1e-14, equal_nan=True).all())
+
+
+def main() -> int:
+    """Write or check."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    action = parser.add_mutually_exclusive_group(required=True)
+    action.add_argument("--write", type=Path, metavar="FILE", help="run and save the numbers")
+    action.add_argument("--check", type=Path, metavar="FILE", help="run and compare")
+    arguments = parser.parse_args()
+    with np.errstate(all="ignore"):  # the hash wraps around on purpose, and 0/0 is missing
+        if arguments.write:
+            write(arguments.write)
+            return 0
+        with np.load(arguments.check) as file:
+            found = difference(dict(file), {case.name: load(case) for case in CASES})
+    if found:
+        sys.stderr.write(f"differs from machine code: {found}\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
