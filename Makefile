@@ -12,7 +12,7 @@ OTHER_PYTHON ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 DEMO := ai_promotion_act ex_ante_hard_law no_guideline
 
-.PHONY: help venv install demo test check fix bench test-versions nightly lock clean distclean
+.PHONY: help venv install demo test check fix bench test-versions nightly coverage mutation lock clean distclean
 
 help: ## list these commands
 	@echo "Start with: make demo      (needs Python 3.11 or newer, nothing else)"
@@ -56,14 +56,30 @@ test-versions: $(VENV)/.with-base ## the same bytes under another Python: OTHER_
 	@diff build/bytes.txt build/bytes-other.txt
 	@echo "both give the same bytes in $$(wc -l < build/bytes.txt) runs, whole and stepped"
 
-nightly: $(VENV)/.with-all ## the tests that take minutes
+nightly: $(VENV)/.with-all ## the tests that take minutes, and 50,000 generated configurations
 	$(BIN)/pytest -m nightly
+	SIM_CASES=nightly $(BIN)/pytest tests/properties
+
+coverage: $(VENV)/.with-all ## which lines and branches tests reach, compiled ones by runs without compilation
+	rm -f .coverage .coverage.*
+	$(BIN)/coverage run -p -m pytest --ignore=tests/properties --ignore=tests/reference --ignore=tests/mechanisms
+	mkdir -p build && $(BIN)/python scripts/interpreted.py --write build/expected.npz
+	NUMBA_DISABLE_JIT=1 $(BIN)/coverage run -p scripts/interpreted.py --check build/expected.npz
+	NUMBA_DISABLE_JIT=1 $(BIN)/coverage run -p -m pytest -W ignore tests/equations tests/engine/test_queue.py tests/world
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+SAMPLE ?= 20
+mutation: $(VENV)/.with-all build/mutation/bin/cosmic-ray ## change the model and see whether a test notices
+	$(BIN)/python scripts/mutation.py equations
+	cp build/mutation/survivors.txt build/mutation/survivors-equations.txt
+	$(BIN)/python scripts/mutation.py engine --sample $(SAMPLE)
 
 lock: build/lock/bin/uv ## write requirements/*.txt from pyproject.toml; UPGRADE=1 takes the newest
 	@for extra in all $(LOCKED); do $(call compile,$$extra); done
 
 clean: ## remove builds, caches and the demo's output, not your results
-	rm -rf build dist out/demo out/demo-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov
+	rm -rf build dist out/demo out/demo-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## the same, and .venv
@@ -94,6 +110,10 @@ $(BIN)/python:
 	fi; \
 	echo "creating $(VENV) with $$("$$python" --version)"; \
 	"$$python" -m venv $(VENV)
+
+build/mutation/bin/cosmic-ray: | $(BIN)/python
+	@$(BIN)/python -m venv build/mutation
+	@build/mutation/bin/python -m pip --disable-pip-version-check --quiet install 'cosmic-ray>=8.4'
 
 build/lock/bin/uv: | $(BIN)/python
 	@$(BIN)/python -m venv build/lock

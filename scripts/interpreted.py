@@ -50,10 +50,11 @@ def load(case: Case) -> Any:
 
 
 def numbers(made: Any) -> dict[str, np.ndarray]:
-    """Return what a world consists of by now: its record, its firms, and the state that goes on."""
+    """Return what a world consists of by now: its record, firms and cells, and all parts of its state."""
     found = {f"record.{name}": values for name, values in made.record._asdict().items()}
-    found |= {f"firms.{name}": np.asarray(made.firms)[name] for name in np.asarray(made.firms).dtype.names}
-    for part in ("country", "ministries", "world"):
+    for place, table in (("firms", np.asarray(made.firms)), ("cells", np.asarray(made.cells))):
+        found |= {f"{place}.{name}": table[name] for name in table.dtype.names}
+    for part in made.state.dtype.names:
         record = getattr(made.state, part)
         found |= {f"{part}.{name}": record[name] for name in record.dtype.names}
     return found
