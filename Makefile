@@ -44,7 +44,7 @@ fix: $(VENV)/.with-all ## correct the style where that is mechanical
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(VENV)/.with-all ## measure speed and memory against the committed baseline
+bench: $(VENV)/.with-all ## measure speed and memory beside peers and write docs/benchmarks.md
 	$(BIN)/python benchmarks/run.py
 
 test-versions: $(VENV)/.with-base ## the same bytes under another Python: OTHER_PYTHON=python3.12

@@ -38,15 +38,25 @@ def main() -> None:
         print(f"\n{name}\n{text}", flush=True)
 
     show("machine", machine())
+    several = [(1, 2_000), (10, 2_000), (100, 2_000), (1_000, 2_000), (1_000 if asked.long else 100, 10_000)]
+    head = [
+        "runs × firms",
+        "processor seconds",
+        "wall-clock seconds",
+        "of which months",
+        "to prepare",
+        "to tabulate",
+        "peak MB",
+    ]
+    show("many", table(head, [whole_run.many(*each) for each in several]))
     races = [firm_step.race(firms, asked.rounds, frames=not asked.no_frames) for firms in (10_000, 100_000)]
     show("firm_step", firm_step.report(races))
     sizes = (1_000, 10_000, 100_000) if asked.long else (1_000, 10_000)
     rows = [whole_run.against_mesa(firms, asked.rounds if firms < 10_000 else 1) for firms in sizes]
     show("mesa", table(["firms", "plain Mesa, ns a firm-month", "engine, ns a firm-month", "ratio"], rows))
     show("growth", whole_run.growth(min(3, asked.rounds), 1_000_000))
-    several = [(1, 2_000), (10, 2_000), (100, 2_000), (1_000, 2_000), (1_000 if asked.long else 100, 10_000)]
-    head = ["runs × firms", "processor seconds", "wall-clock seconds", "of which months", "added", "peak MB"]
-    show("many", table(head, [whole_run.many(*each) for each in several]))
+    show("together", whole_run.together(10_000, min(3, asked.rounds)))
+    show("threads", whole_run.threads(100_000, asked.rounds))
     show("interactive", whole_run.interactive(asked.rounds))
     show("startup", startup.helps(min(3, asked.rounds)))
     show("runs", startup.runs(min(3, asked.rounds), not asked.no_compile))

@@ -86,7 +86,7 @@ class Engine:
         state, firms = copied(run.state), run.firms.copy()
         seen, counted = empty_associations(groups), empty_associations(groups)
         fed = tape._replace(cells=tape.cells.view(np.recarray))
-        _play(fed, firms, run.layout, seen, counted, run.depths, state, run.parameters, run.seed, counts)
+        _play(fed, firms, run.layout, seen, counted, run.depths, state, run.parameters, run.seed, counts, run.team)
         return counts
 
 
@@ -102,6 +102,7 @@ def _play(
     parameters: Parameters,
     seed: np.uint64,
     counts: Any,
+    team: Any,
 ) -> None:
     for month in range(counts.shape[0]):
         state.work.duplicate[:, :, :] = tape.duplicate[month]
@@ -109,5 +110,5 @@ def _play(
         state.work.frontier_reuse[:, :] = tape.frontier_reuse[month]
         state.country.revised[GUIDELINE] = tape.revised[month]
         step = step_at(month, 1, 0, seed)
-        advance_firms(firms, layout, tape.cells[month], seen, counted, depths, state, parameters, step)
+        advance_firms(firms, layout, tape.cells[month], seen, counted, depths, state, parameters, step, team)
         counts[month] = state.work.counts

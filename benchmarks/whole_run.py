@@ -13,11 +13,13 @@ import numpy as np
 
 import sim
 from benchmarks.measure import alternate, seconds, spread, table
-from sim.engine.simulate import advance, blueprint, build
+from sim.engine.simulate import advance, blueprint, build, simulate
 from sim.engine.tables import series_index, tabulate
+from sim.engine.together import simulate_many
 
 SCENARIO = "ai_promotion_act"
 MONTHS = 252
+NAMES = [path.stem for path in (Path(sim.__file__).parents[2] / "conf" / "scenario").glob("*.yaml")]
 
 
 def whole(scenario: Any, seed: int) -> Any:
@@ -73,21 +75,55 @@ def growth(rounds: int, largest: int) -> str:
 
 
 def many(runs: int, firms: int) -> list[str]:
-    """Return a row: many runs in one process, and what they cost beyond the time in compiled code."""
+    """Return a row: many runs in one process, and what they cost beside the months."""
     scenario = sized(firms)
     whole(scenario, 1)
-    kernel = 0.0
+    months = outcomes = 0.0
     begin, wall = time.process_time(), time.perf_counter()
     for seed in range(runs):
         made = build(blueprint(scenario), seed)
         inside = time.process_time()
         advance(made, 0, made.clock.steps)
-        kernel += time.process_time() - inside
+        done = time.process_time()
         tabulate(made.record, made.layout.weight)
+        months, outcomes = months + done - inside, outcomes + time.process_time() - done
     took, wall = time.process_time() - begin, time.perf_counter() - wall
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
-    share = 100.0 * (took / kernel - 1.0)
-    return [f"{runs:,} × {firms:,}", f"{took:.2f}", f"{wall:.2f}", f"{kernel:.2f}", f"{share:.0f} %", f"{peak:.0f}"]
+    shares = [f"{100.0 * part / months:.0f} %" for part in (took - months - outcomes, outcomes)]
+    return [f"{runs:,} × {firms:,}", f"{took:.2f}", f"{wall:.2f}", f"{months:.2f}", *shares, f"{peak:.0f}"]
+
+
+def threads(firms: int, rounds: int) -> str:
+    """Return how much faster two threads are than one on one run, on the clock."""
+    scenario = sized(firms)
+    simulate(scenario, 1, threads=2)
+
+    def clock(count: int) -> float:
+        begin = time.perf_counter()
+        simulate(scenario, 1, threads=count)
+        return time.perf_counter() - begin
+
+    found = alternate({"one": lambda: clock(1), "two": lambda: clock(2)}, rounds)
+    one, two = found["one"].min(), found["two"].min()
+    ratio = spread(found["one"] / found["two"]).text(2)
+    return f"{one:.3f} s on one thread, {two:.3f} s on two, which is {one / two:.2f} times; by round {ratio}"
+
+
+def together(firms: int, rounds: int, seeds: int = 2) -> str:
+    """Return what all shipped scenarios cost together and one by one."""
+    scenarios = [sim.load(name, [f"population.firms={firms}"]) for name in sorted(NAMES)]
+
+    def alone() -> float:
+        return seconds(lambda: [simulate(each, seed) for each in scenarios for seed in range(seeds)])
+
+    def shared() -> float:
+        return seconds(lambda: [number for number, _, _ in simulate_many(scenarios, range(seeds))])
+
+    found = alternate({"alone": alone, "shared": shared}, rounds)
+    unit = 1e9 / (MONTHS * firms * len(scenarios) * seeds)
+    ratio = spread(found["shared"] / found["alone"]).text(2)
+    costs = [spread(found[name] * unit).text() for name in ("alone", "shared")]
+    return f"{costs[0]} ns a firm-month one by one, {costs[1]} ns together: {ratio} of it"
 
 
 def interactive(rounds: int) -> str:

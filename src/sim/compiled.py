@@ -68,5 +68,9 @@ if not os.environ.get("NUMBA_CACHE_DIR"):
 
 
 def compiled(function: Function) -> Function:
-    """Compile a function on first use; division by zero gives inf or nan as in NumPy."""
-    return numba.njit(cache=True, error_model="numpy", nogil=True)(function)  # type: ignore[no-any-return]
+    """Compile a function on first use; division by zero gives inf or nan as in NumPy.
+
+    Nothing is called through pointers from C, so the compiler need not make wrappers for that.
+    """
+    options = {"cache": True, "error_model": "numpy", "nogil": True, "no_cfunc_wrapper": True}
+    return numba.njit(**options)(function)  # type: ignore[no-any-return]

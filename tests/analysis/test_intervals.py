@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from sim.analysis.branching import plan, simulate_group
 from sim.analysis.intervals import paired_interval
 from sim.analysis.measures import Measure, from_record
 from sim.config import load
 from sim.draws import replicate_seed
+from sim.engine.together import plan, simulate_group
 
 SETTINGS = ("population.firms=2400", "time.start=2022-01", "time.end=2029-12")
 OUTCOMES = (

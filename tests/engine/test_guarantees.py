@@ -84,6 +84,15 @@ def test_changing_the_policy_of_one_prepared_run_changes_no_other() -> None:
     assert not equal(before.record.counts, meddled.record.counts)
 
 
+@pytest.mark.parametrize("threads", [2, 3])
+def test_threads_that_share_the_firms_change_no_byte(threads: int) -> None:
+    policy = sim.load("responsive_pyramid", SMALL_RUN)
+    alone, shared = simulate(policy, 4), simulate(policy, 4, threads=threads)
+    assert equal(np.asarray(alone.firms), np.asarray(shared.firms))
+    for one, other in zip(alone.record, shared.record, strict=True):
+        assert equal(one, other)
+
+
 # paired worlds
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.branching import Branch, plan, simulate_group
 from sim.analysis.measures import from_record
 from sim.analysis.uncertainty import at_point
 from sim.draws import replicate_seed
+from sim.engine.together import Branch, plan, simulate_group
 
 if TYPE_CHECKING:
     from sim.analysis.runner import Case, Design

@@ -50,9 +50,11 @@ def drawing(quiet: bool = False) -> Iterator[Report]:
 
 def _say_if_compiling() -> None:
     """Say that the first run compiles the model, so that nobody takes the wait for a fault."""
+    from sim.commands.compiling import compile_beside
     from sim.compiled import is_cached
 
     if not is_cached():
+        compile_beside()
         print("compiling the model: once for this version, about half a minute …", file=sys.stderr)
 
 

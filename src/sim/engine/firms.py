@@ -7,10 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import draws
-from sim.axes import CELL_COUNT, GUIDELINE
+from sim.axes import CELL_COUNT, GUIDELINE, SIZE_COUNT
 from sim.compiled import compiled
 from sim.draws import TICKS_PER_MONTH
 from sim.engine.step import Step
+from sim.engine.team import HELPERS, await_helpers, call_helpers, claim
 from sim.equations import compliance, incidents
 from sim.equations.parameters import Compliance, Parameters
 from sim.world.cells import FOLLOWS_GUIDELINE, FOREIGN_PRACTICE, IS_FRONTIER, MEETS_LAW, Cell, CellTable
@@ -76,16 +77,64 @@ def advance_firms(
     state: State,
     parameters: Parameters,
     step: Step,
+    team: IntArray,
 ) -> None:
     """Advance every firm by one step; all see what was the case at the end of the last step."""
-    keys = step_keys(step)
     state.work.counts[:, :] = 0
     state.work.depth_sum[:, :] = 0
     state.work.burden[:, :] = 0
     counted.adopters[:] = 0
     counted.guideline_reported[:] = 0
     counted.binding_reported[:] = 0
-    for number in range(CELL_COUNT):
+    if team[HELPERS] > 0:
+        call_helpers(team)
+        advance_claimed(firms, layout, cells, seen, counted, depths, state, parameters, step, team)
+        await_helpers(team)
+    else:
+        _advance_cells(firms, layout, cells, seen, counted, depths, state, parameters, step, 0, CELL_COUNT)
+    seen.adopters[:] = counted.adopters
+    seen.guideline_reported[:] = counted.guideline_reported
+    seen.binding_reported[:] = counted.binding_reported
+
+
+@compiled
+def advance_claimed(
+    firms: FirmTable,
+    layout: Layout,
+    cells: CellTable,
+    seen: Associations,
+    counted: Associations,
+    depths: IntArray,
+    state: State,
+    parameters: Parameters,
+    step: Step,
+    team: IntArray,
+) -> None:
+    """Advance the firms of one sector of one jurisdiction after the other, as long as there is one to claim."""
+    begin = claim(team) * SIZE_COUNT
+    while begin < CELL_COUNT:
+        end = begin + SIZE_COUNT
+        _advance_cells(firms, layout, cells, seen, counted, depths, state, parameters, step, begin, end)
+        begin = claim(team) * SIZE_COUNT
+
+
+@compiled
+def _advance_cells(
+    firms: FirmTable,
+    layout: Layout,
+    cells: CellTable,
+    seen: Associations,
+    counted: Associations,
+    depths: IntArray,
+    state: State,
+    parameters: Parameters,
+    step: Step,
+    begin: int,
+    end: int,
+) -> None:
+    """Advance the firms of the cells from ``begin`` up to ``end``."""
+    keys = step_keys(step)
+    for number in range(begin, end):
         cell = cells[number]
         revised = state.country.revised[GUIDELINE, cell.jurisdiction] > 0.0
         duplicate = state.work.duplicate[cell.jurisdiction, cell.sector]
@@ -119,9 +168,6 @@ def advance_firms(
             paid = firm.binding_reported * home_cost + firm.guideline_reported * cell.guideline_cost[firm.frontier]
             burden[0] += int(paid * BURDEN_UNIT + 0.5)
             burden[1] += int(abroad_cost * BURDEN_UNIT + 0.5)
-    seen.adopters[:] = counted.adopters
-    seen.guideline_reported[:] = counted.guideline_reported
-    seen.binding_reported[:] = counted.binding_reported
 
 
 @compiled

@@ -34,6 +34,7 @@ def advance_step(
     parameters: Parameters,
     step: Step,
     kept: Record,
+    team: IntArray,
 ) -> None:
     """Advance the whole world by one step and record it."""
     read_levers(state, timeline, watch, step)
@@ -49,7 +50,7 @@ def advance_step(
     diplomacy.advance_legitimacy(state, parameters)
     rules.prepare(state, parameters)
     describe_cells(cells, state, parameters, step)
-    advance_firms(firms, layout, cells, seen, counted, depths, state, parameters, step)
+    advance_firms(firms, layout, cells, seen, counted, depths, state, parameters, step, team)
     publics.update_groups(layout, state)
     harm.record_incidents(layout, cells, state, parameters, step)
     harm.receive_cases(state, queue, parameters, step)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from threading import Thread
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from sim.compiled import compiled
 from sim.draws import TICKS_PER_MONTH
+from sim.engine.firms import advance_claimed
 from sim.engine.month import advance_step
 from sim.engine.record import Record, empty_record
 from sim.engine.step import step_at
+from sim.engine.team import FINISHED, add, await_call, new_team
 from sim.equations.adoption import deployment_depth
 from sim.equations.parameters import Parameters, Technology
 from sim.policy.dates import month_index
@@ -57,6 +60,7 @@ class Simulation(NamedTuple):
     clock: Clock
     seed: np.uint64
     record: Record
+    team: IntArray  # who shares the firms of the run, see engine/team.py
 
 
 def initial_log_capability(numbers: Technology, start: str) -> float:
@@ -126,7 +130,7 @@ def build(plan: Blueprint, seed: int) -> Simulation:
     return Simulation(
         firms, plan.layout, empty_cells(), empty_associations(groups), empty_associations(groups), plan.depths,
         copied(plan.state), empty_queue(plan.clock.steps), empty_watch(len(plan.timeline.trigger_row)), plan.timeline,
-        parameters, plan.clock, np.uint64(seed), empty_record(plan.months),
+        parameters, plan.clock, np.uint64(seed), empty_record(plan.months), new_team(),
     )  # fmt: skip
 
 
@@ -145,12 +149,40 @@ def advance(simulation: Simulation, begin: int, end: int) -> None:
         advance_step(
             simulation.firms, simulation.layout, simulation.cells, simulation.seen, simulation.counted,
             simulation.depths, simulation.state, simulation.queue, simulation.watch, simulation.timeline,
-            simulation.parameters, step, simulation.record,
+            simulation.parameters, step, simulation.record, simulation.team,
         )  # fmt: skip
 
 
-def simulate(scenario: Scenario, seed: int) -> Simulation:
-    """Run a scenario from start to end and return its world and record."""
-    simulation = build(blueprint(scenario), seed)
-    advance(simulation, 0, simulation.clock.steps)
+@compiled
+def assist(simulation: Simulation, begin: int, end: int) -> None:
+    """Share the firms of each step with another thread that advances the simulation."""
+    clock = simulation.clock
+    for index in range(begin, end):
+        step = step_at(index, clock.steps_per_month, clock.first_month_of_year, simulation.seed)
+        await_call(simulation.team, index - begin + 1)
+        advance_claimed(
+            simulation.firms, simulation.layout, simulation.cells, simulation.seen, simulation.counted,
+            simulation.depths, simulation.state, simulation.parameters, step, simulation.team,
+        )  # fmt: skip
+        add(simulation.team, FINISHED, 1)
+
+
+def simulate(scenario: Scenario, seed: int, threads: int = 1) -> Simulation:
+    """Run a scenario from start to end and return its world and record.
+
+    Args:
+        scenario: What to run.
+        seed: Seed of all draws.
+        threads: Threads that share the firms; worth it from some tens of thousands of firms, and the same bytes.
+    """
+    simulation = build(blueprint(scenario), seed)._replace(team=new_team(threads - 1))
+    steps = simulation.clock.steps
+    helpers = [Thread(target=assist, args=(simulation, 0, steps), daemon=True) for _ in range(threads - 1)]
+    if helpers:
+        assist(simulation, 0, 0)  # compiled before anybody waits for it
+    for helper in helpers:
+        helper.start()
+    advance(simulation, 0, steps)
+    for helper in helpers:
+        helper.join()
     return simulation

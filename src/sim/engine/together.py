@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from sim.engine.simulate import Simulation, advance, prepare
+from sim.engine.simulate import Simulation, advance, blueprint, build
 from sim.policy.timeline import Timeline, compile_timeline
 from sim.world.records import copied
 
@@ -82,7 +82,7 @@ def simulate_group(group: Sequence[Branch], seed: int) -> Iterator[tuple[int, Si
         group: What :func:`plan` returned.
         seed: Seed of the replicate.
     """
-    trunk = prepare(group[0].scenario, seed)
+    trunk = build(blueprint(group[0].scenario), seed)
     steps, per_month, at = trunk.clock.steps, trunk.clock.steps_per_month, 0
     for branch in sorted(group[1:], key=lambda each: each.month):
         advance(trunk, at, branch.month * per_month)
@@ -92,6 +92,25 @@ def simulate_group(group: Sequence[Branch], seed: int) -> Iterator[tuple[int, Si
         yield branch.number, twig
     advance(trunk, at, steps)
     yield group[0].number, trunk
+
+
+def simulate_many(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> Iterator[tuple[int, int, Simulation]]:
+    """Simulate every scenario with every seed; each is byte for byte what it is alone.
+
+    One at a time is in memory: take what you keep of it before you ask for the next.
+
+    Args:
+        scenarios: Scenarios; those that share a world and a past are simulated once up to where they part.
+        seeds: Seeds of the replicates.
+
+    Yields:
+        Number of the scenario, number of the seed, and the finished simulation.
+    """
+    groups = plan(scenarios)
+    for number, seed in enumerate(seeds):
+        for group in groups:
+            for scenario, simulation in simulate_group(group, seed):
+                yield scenario, number, simulation
 
 
 def _branch_off(trunk: Simulation, timeline: Timeline) -> Simulation:

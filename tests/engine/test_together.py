@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from sim.analysis.branching import plan, simulate_group
 from sim.config import load
 from sim.engine.simulate import simulate
 from sim.engine.tables import tabulate
+from sim.engine.together import plan, simulate_group, simulate_many
 
 SETTINGS = ["population.firms=240", "time.end=2028-12"]
 NAMES = ("ai_promotion_act", "ex_ante_hard_law", "responsive_pyramid", "no_us_shift", "low_deference", "no_guideline")
@@ -31,3 +31,14 @@ def test_every_branch_is_the_run_of_its_own(scenarios):
             alone = simulate(scenarios[number], 7)
             mine, theirs = (tabulate(each.record, each.layout.weight) for each in (simulation, alone))
             assert np.array_equal(mine, theirs, equal_nan=True), NAMES[number]
+
+
+def test_many_runs_together_are_the_runs_alone(scenarios):
+    chosen, seeds = scenarios[:3], (3, 2**63 + 11)
+    found = {}
+    for scenario, seed, simulation in simulate_many(chosen, seeds):
+        found[scenario, seed] = tabulate(simulation.record, simulation.layout.weight)
+    assert sorted(found) == [(scenario, seed) for scenario in range(3) for seed in range(2)]
+    for (scenario, seed), values in found.items():
+        alone = simulate(chosen[scenario], seeds[seed])
+        assert np.array_equal(values, tabulate(alone.record, alone.layout.weight), equal_nan=True)
