@@ -47,7 +47,7 @@ def date_axis(axes: Axes, months: Months, width: float) -> None:
     axes.xaxis.set_major_formatter(FixedFormatter(labels))
     yearly = all(len(label) == 4 for label in labels)
     if yearly:
-        _mark_years(axes, [number for number in range(first, last + 2) if number % 12 == 0])
+        _mark_years(axes, [number for number in range(first, last + 1) if number % 12 == 0])
     axes.tick_params(axis="x", length=3.5, width=0.6)
     axes.set_xlabel("year" if yearly else "month", labelpad=1.5)
 
