@@ -108,3 +108,12 @@ def test_a_failure_is_kept_nowhere(tmp_path, monkeypatch, ran):
     assert np.isnan(found.values[0]).all()
     assert not evaluate(design("ai_promotion_act"), POINTS, tmp_path).failed
     assert len(ran) == 2
+
+
+def test_a_case_that_holds_a_number_is_another_case(tmp_path, ran):
+    plain = design("ai_promotion_act")
+    held = plain._replace(cases=(plain.cases[0]._replace(held=frozenset({"compliance.base_cost"})),))
+    free, fixed = evaluate(plain, POINTS, tmp_path).values[0], evaluate(held, POINTS, tmp_path).values[0]
+    assert len(ran) == 4
+    assert not np.array_equal(free[0], free[1])
+    np.testing.assert_array_equal(fixed[0], fixed[1])
