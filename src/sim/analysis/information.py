@@ -157,6 +157,7 @@ def _changes(fitted: FloatArray, weights: FloatArray) -> tuple[float, float, flo
     value = fitted @ weights.T  # [point, policy, weight]
     mean = value.mean(axis=0)
     best = (value.argmax(axis=1) != mean.argmax(axis=0)).mean()
-    order = (np.sign(value[:, :, None] - value[:, None]) != np.sign(mean[:, None] - mean[None])).any(axis=(1, 2)).mean()
+    one, other = np.triu_indices(value.shape[1], 1)
+    order = ((value[:, one] > value[:, other]) != (mean[one] > mean[other])).any(axis=1).mean()
     gain = (value.max(axis=1).mean(axis=0) - mean.max(axis=0)).mean()
     return float(best), float(order), float(gain)
