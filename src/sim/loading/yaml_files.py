@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -44,8 +45,8 @@ class _Loader(_Base):  # type: ignore[misc]  # the compiled loader where PyYAML 
         """Return a mapping, refusing a key that stands there twice."""
         if not isinstance(node, yaml.MappingNode):
             raise yaml.constructor.ConstructorError(None, None, f"no mapping but {node.tag}", node.start_mark)
-        keys = [key.value for key, _ in node.value]
-        double = next((key for key in keys if keys.count(key) > 1), None)
+        keys = Counter(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        double = next((key for key, count in keys.items() if count > 1), None)
         if double is not None:
             raise yaml.constructor.ConstructorError(None, None, f"the key {double!r} twice", node.start_mark)
         return super().construct_mapping(node, deep)
