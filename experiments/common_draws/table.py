@@ -11,17 +11,21 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator
 from runs import FILE, SCENARIOS, outcomes
 
 from sim.engine.outcomes import HEADLINES, OUTCOMES
+from sim.views import style
 from sim.views.charts import save
 from sim.views.frame import BELOW, ROW, Frame, beside
 from sim.views.palette import look
 
 HERE: Final = Path(__file__).parent
 BASELINE: Final = SCENARIOS[0]
-TICKS: Final = (1, 2, 5, 10, 20, 50, 100)
+TICKS: Final = (1, 10, 100, 1000)
+MOST: Final = 1000
+SYMBOLS: Final = {"^": "▲", "s": "■", "D": "◆", "v": "▼"}
 
 
 def gain(mine: np.ndarray, base: np.ndarray) -> tuple[float, float]:
@@ -59,8 +63,8 @@ def rows() -> list[dict[str, object]]:
             difference = mine - base
             found.append({
                 "outcome": series.outcome, "scenario": name, "difference": np.nanmean(difference),
-                "deviation_paired": np.nanstd(difference, ddof=1),
-                "deviation_independent": np.sqrt(np.nanvar(mine, ddof=1) + np.nanvar(base, ddof=1)),
+                "sd_paired": np.nanstd(difference, ddof=1),
+                "sd_independent": np.sqrt(np.nanvar(mine, ddof=1) + np.nanvar(base, ddof=1)),
                 "correlation": correlation(mine, base), "gain": factor, "gain_error": error,
                 "share_equal": float((mine == base).mean()), "replicates": int((~np.isnan(difference)).sum()),
             })  # fmt: skip
@@ -81,43 +85,54 @@ def draw(table: list[dict]) -> None:
         "How many independent replicates is a paired one worth?",
         "Variance of the difference to ai_promotion_act with independent seeds over that with common draws. Japan, "
         "mean of 2028 to 2035. At 1 pairing is worth nothing. Outcomes that do not vary by chance are left out.",
-        {name: look(name).colour for name in SCENARIOS[1:]},
+        {f"{SYMBOLS[look(name).marker]} {name}": look(name).colour for name in SCENARIOS[1:]},
         width=9.5,
     )
-    shown = [name for name in HEADLINES if any(np.isfinite(gain_of(table, name, each)) for each in SCENARIOS[1:])]
-    figure = frame.figure(ROW * len(shown) + BELOW + 0.1)
-    axes = frame.rows(figure, [OUTCOMES[name].label for name in shown], 1.0)
-    axes.set_xscale("log")
-    axes.set_xlim(0.8, 150.0)
-    axes.xaxis.set_major_locator(FixedLocator(TICKS))
-    axes.xaxis.set_minor_locator(FixedLocator([]))
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
-    axes.set_xlabel("independent replicates for one paired replicate")
-    axes.axvline(1.0, color="#555555", linewidth=0.8)
-    for y, name in enumerate(shown):
-        gains = [gain_of(table, name, each) for each in SCENARIOS[1:]]
-        for scenario, value in zip(SCENARIOS[1:], gains, strict=True):
-            if np.isfinite(value):
-                axes.plot(min(value, 140.0), y, look(scenario).marker, color=look(scenario).colour, markersize=6)
-        beside(axes, y, f"{np.nanmin(gains):.1f} to {np.nanmax([g for g in gains if np.isfinite(g)]):.1f}")
-    save(figure, HERE / "figure", "What pairing is worth")
+    shown = [name for name in HEADLINES if any(np.isfinite(gains_of(table, name)))]
+    with style.clean():
+        figure = frame.figure(ROW * len(shown) + BELOW + 0.1)
+        axes = frame.rows(figure, [OUTCOMES[name].label for name in shown], 1.2)
+        axes.set_xscale("log")
+        axes.set_xlim(0.8, 1.3 * MOST)
+        axes.xaxis.set_major_locator(FixedLocator(TICKS))
+        axes.xaxis.set_minor_locator(FixedLocator([]))
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        axes.set_xlabel("independent replicates for one paired replicate")
+        axes.axvline(1.0, color=style.GREY, linewidth=0.8)
+        for y, name in enumerate(shown):
+            draw_row(axes, y, gains_of(table, name))
+        save(figure, HERE / "figure", "What pairing is worth")
 
 
-def gain_of(table: list[dict], outcome: str, scenario: str) -> float:
-    """Return the gain of an outcome and scenario."""
-    return next(row["gain"] for row in table if (row["outcome"], row["scenario"]) == (outcome, scenario))
+def draw_row(axes: Axes, y: int, gains: list[float]) -> None:
+    """Draw the gains of one outcome and write their range beside."""
+    for scenario, gain in zip(SCENARIOS[1:], gains, strict=True):
+        if np.isfinite(gain):
+            axes.plot(min(gain, MOST), y, look(scenario).marker, color=look(scenario).colour, markersize=6)
+    finite = [gain for gain in gains if np.isfinite(gain)]
+    beside(axes, y, f"{words(min(finite))} to {words(max(finite))}")
+
+
+def words(gain: float) -> str:
+    """Return a gain as people read it."""
+    if not np.isfinite(gain):
+        return "no chance in it"
+    if gain > MOST:
+        return f"over {MOST:,}"
+    return f"{gain:.0f}" if gain >= 10.0 else f"{gain:.1f}"
+
+
+def gains_of(table: list[dict], outcome: str) -> list[float]:
+    """Return the gains of an outcome for all scenarios."""
+    return [row["gain"] for row in table if row["outcome"] == outcome]
 
 
 def markdown(table: list[dict]) -> str:
     """Return the gains of headline outcomes as a table for docs/verification/common-draws.md."""
     lines = ["| outcome | " + " | ".join(f"`{name}`" for name in SCENARIOS[1:]) + " |", "|---" + "|---:" * 4 + "|"]
     for name in HEADLINES:
-        cells = []
-        for scenario in SCENARIOS[1:]:
-            row = next(r for r in table if (r["outcome"], r["scenario"]) == (name, scenario))
-            cells.append(
-                f"{row['gain']:.1f} ± {row['gain_error']:.1f}" if np.isfinite(row["gain"]) else "no chance in it"
-            )
+        found = [(row["gain"], row["gain_error"]) for row in table if row["outcome"] == name]
+        cells = [words(gain) + (f" ± {words(error)}" if 1.05 < gain < MOST else "") for gain, error in found]
         lines.append(f"| {OUTCOMES[name].label} | {' | '.join(cells)} |")
     return "\n".join(lines)
 

@@ -23,41 +23,49 @@ sys.path.insert(0, str(HERE.parent / "common_draws"))
 from runs import FILE, SCENARIOS, outcomes  # noqa: E402
 
 from sim.analysis.intervals import CONFIDENCE, paired_interval  # noqa: E402
+from sim.analysis.paired import FEWEST  # noqa: E402
 
 STUDIES: Final = 20_000
+BLOCK: Final = 1000
 SIZES: Final = (10, 20, 50)
 SEED: Final = 20250527
 
 
-def skewness_corrected(sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return intervals by Hall's (1992) monotone transformation of t, which removes the effect of skewness."""
-    count = len(sample)
-    mean, spread = sample.mean(axis=0), sample.std(axis=0, ddof=1)
-    skew = np.nan_to_num(stats.skew(sample, axis=0))
-    skew = np.where(np.abs(skew) < 1e-6, 1e-6, skew)
-    ends = []
-    for level in (0.5 + CONFIDENCE / 2.0, 0.5 - CONFIDENCE / 2.0):
-        reach = stats.t.ppf(level, count - 1) / np.sqrt(count)
-        ends.append(mean - spread * 3.0 / skew * (np.cbrt(1.0 + skew * (reach - skew / (6.0 * count))) - 1.0))
-    return ends[0], ends[1]
+def student(sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return intervals by Student's t alone."""
+    reach = stats.t.ppf(0.5 + CONFIDENCE / 2.0, len(sample) - 1) * sample.std(axis=0, ddof=1) / np.sqrt(len(sample))
+    return sample.mean(axis=0) - reach, sample.mean(axis=0) + reach
+
+
+def used(sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return intervals as a comparison reports them."""
+    return paired_interval(sample)[1:]
+
+
+KINDS: Final = {"Student's t": student, "used": used}
 
 
 def covered(differences: np.ndarray, count: int, random: np.random.Generator) -> dict[str, np.ndarray]:
     """Return the share of studies whose interval holds the truth, by outcome, for each kind of interval.
+
+    And, as ``wrong sign``, the share that are given a sign, and the opposite one of the truth's.
 
     Args:
         differences: ``[replicate, outcome]``.
         count: Replicates of a study.
         random: Where studies are drawn from.
     """
-    truth, hits = differences.mean(axis=0), {"t": 0.0, "skewness corrected": 0.0}
-    blocks = STUDIES // 1000
-    for _ in range(blocks):
-        sample = differences[random.integers(len(differences), size=(count, 1000))]
-        _, low, high = paired_interval(sample)
-        hits["t"] += ((low <= truth) & (truth <= high)).mean(axis=0) / blocks
-        low, high = skewness_corrected(sample)
-        hits["skewness corrected"] += ((low <= truth) & (truth <= high)).mean(axis=0) / blocks
+    truth = differences.mean(axis=0)
+    hits = {kind: np.zeros(len(truth)) for kind in (*KINDS, "wrong sign")}
+    for _ in range(STUDIES // BLOCK):
+        sample = differences[random.integers(len(differences), size=(count, BLOCK))]
+        for kind, interval in KINDS.items():
+            low, high = interval(sample)
+            hits[kind] += ((low <= truth) & (truth <= high)).sum(axis=0) / STUDIES
+        differing = (sample != 0.0).sum(axis=0)
+        judged = (differing == count) | (differing >= FEWEST)
+        wrong = np.where(truth > 0.0, high < 0.0, low > 0.0)  # of the interval that is used, the last of them
+        hits["wrong sign"] += (wrong & judged).sum(axis=0) / STUDIES
     return hits
 
 
@@ -88,7 +96,7 @@ def summary(table: list[dict]) -> str:
         "|---|---|" + "---:|" * 5,
     ]
     for count in SIZES:
-        for kind in ("t", "skewness corrected"):
+        for kind in KINDS:
             shares = np.array([row[kind] for row in table if row["replicates"] == count])
             low, high = (shares < 0.93).sum(), (shares > 0.97).sum()
             inside = len(shares) - low - high
@@ -99,13 +107,24 @@ def summary(table: list[dict]) -> str:
 
 
 def outside(table: list[dict], count: int = 20) -> str:
-    """Return the outcomes whose t interval covers less than 93 % or more than 97 %."""
-    lines = ["| scenario | outcome | t | skewness corrected | equal | skewness |", "|---|---|" + "---:|" * 4]
-    chosen = [row for row in table if row["replicates"] == count and not 0.93 <= row["t"] <= 0.97]
-    for row in sorted(chosen, key=lambda row: row["t"]):
-        shares = " | ".join(f"{100 * row[key]:.1f} %" for key in ("t", "skewness corrected", "share_equal"))
+    """Return the outcomes whose interval covers less than 93 % or more than 97 %."""
+    lines = ["| scenario | outcome | Student's t | used | equal | wrong sign | skewness |", "|---|---|" + "---:|" * 5]
+    chosen = [row for row in table if row["replicates"] == count and not 0.93 <= row["used"] <= 0.97]
+    for row in sorted(chosen, key=lambda row: row["used"]):
+        shares = " | ".join(f"{100 * row[key]:.1f} %" for key in (*KINDS, "share_equal", "wrong sign"))
         lines.append(f"| `{row['scenario']}` | {row['outcome']} | {shares} | {row['skewness']:.1f} |")
     return "\n".join(lines)
+
+
+def signs(table: list[dict]) -> str:
+    """Return how often a wrong sign is given at worst."""
+    found = []
+    for count in SIZES:
+        shares = {(row["scenario"], row["outcome"]): row["wrong sign"] for row in table if row["replicates"] == count}
+        worst = max(shares, key=lambda key: shares[key])
+        above = sum(share > 0.025 for share in shares.values())
+        found.append(f"{count}: {above} of {len(shares)} above 2.5 %, worst {100 * shares[worst]:.1f} % {worst}")
+    return "\n".join(found)
 
 
 def main() -> None:
@@ -116,7 +135,7 @@ def main() -> None:
         writer.writeheader()
         for row in table:
             writer.writerow({key: f"{value:.4g}" if isinstance(value, float) else value for key, value in row.items()})
-    print(summary(table), outside(table), sep="\n\n")
+    print(summary(table), outside(table), signs(table), sep="\n\n")
 
 
 if __name__ == "__main__":
