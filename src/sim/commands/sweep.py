@@ -31,6 +31,8 @@ examples:
 exit status: 0 all runs done, 1 some failed, 2 wrong input, 130 stopped by Ctrl-C, 143 by SIGTERM
 """
 
+CONTINUE: Final = "continue"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
@@ -38,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--store", "--out", type=Path, metavar="DIR", help="the store (default out/sweep-NAME)")
     parser.add_argument("--dry-run", action="store_true", help="print size, time and disk expected; run nothing")
     parser.add_argument(
-        "--on-error", default="continue", metavar="WHAT", help="continue (default), stop, or max=K failures"
+        "--on-error", default=CONTINUE, metavar="WHAT", help="continue (default), stop, or max=K failures"
     )
     parser.add_argument("--retry", action="store_true", help="run again what failed earlier")
     parser.add_argument("--fork", action="store_true", help="add to a store of another version of the model")
@@ -78,11 +80,11 @@ def _words(words: list[str]) -> tuple[dict[str, str], list[str]]:
 
 def _most_failures(text: str) -> float:
     """Return how many runs may fail."""
-    if text in ("continue", "stop"):
-        return float("inf") if text == "continue" else 0.0
+    if text in (CONTINUE, "stop"):
+        return float("inf") if text == CONTINUE else 0.0
     number = text.removeprefix("max=")
     if not text.startswith("max=") or not number.isdecimal():
-        raise unknown_name("--on-error", text, ("continue", "stop", "max=K"))
+        raise unknown_name("--on-error", text, (CONTINUE, "stop", "max=K"))
     return float(number)
 
 
@@ -138,11 +140,21 @@ def _report(swept: Swept, store: Path, design: Design, arguments: argparse.Names
             }
         )  # fmt: skip
     else:
-        print("\n".join(_told_report(swept, store, arguments.words)))
+        print("\n".join(_told_report(swept, store, _again(arguments, store))))
     return _status(swept)
 
 
-def _told_report(swept: Swept, store: Path, words: list[str]) -> Iterator[str]:
+def _again(arguments: argparse.Namespace, store: Path) -> str:
+    """Return the command that goes on with the same sweep."""
+    words = ["sim", "sweep", *arguments.words, "--store", str(store)]
+    if arguments.on_error != CONTINUE:
+        words += ["--on-error", arguments.on_error]
+    if arguments.memory is not None:
+        words += ["--memory", str(arguments.memory)]
+    return shlex.join(words)
+
+
+def _told_report(swept: Swept, store: Path, again: str) -> Iterator[str]:
     """Yield in words what was done and what can be done next."""
     state = swept.state
     for damage in swept.set_aside:
@@ -151,10 +163,10 @@ def _told_report(swept: Swept, store: Path, words: list[str]) -> Iterator[str]:
     if state.failed_before:
         yield f"of these {state.failed_before} failed earlier: --retry runs them again"
     if state.failed or state.failed_before:
-        yield f'what failed: sim query --store {store} "SELECT * FROM failures"'
+        yield f'what failed: sim query --store {shlex.quote(str(store))} "SELECT * FROM failures"'
     if not swept.complete:
         why = "stopped" if swept.signal else "given up, too many runs failed"
-        yield f"{why}; what was done is stored. To go on: sim sweep {shlex.join(words)} --store {store}"
+        yield f"{why}; what was done is stored. To go on: {again}"
     yield f"Store: {store}"
 
 

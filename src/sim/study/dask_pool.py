@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import suppress
+from typing import Any, Final
 
 from sim.extras import needed
 from sim.study.pools import AHEAD, Ended, Runner, WorkerError, said
 from sim.study.work import Chunk, run_chunk
+
+GONE: Final = "the connection to the Dask scheduler is lost; the same command goes on when it is back"
 
 
 class DaskPool:
@@ -21,7 +24,7 @@ class DaskPool:
     def __init__(self, address: str | None = None, workers: int = 1, run: Runner = run_chunk) -> None:
         self._distributed = needed("distributed", "cluster")
         self._cluster = None if address else self._new(workers)
-        self._client = self._distributed.Client(address or self._cluster, set_as_default=False)
+        self._client = self._distributed.Client(address or self._cluster)
         self._run = run
         self._running: dict[Any, Chunk] = {}
 
@@ -33,8 +36,15 @@ class DaskPool:
 
     @property
     def workers(self) -> int:
-        """Threads of the cluster now."""
-        return max(1, int(sum(self._client.nthreads().values())))
+        """Threads of the cluster now.
+
+        Raises:
+            WorkerError: If the scheduler is gone.
+        """
+        try:
+            return max(1, int(sum(self._client.nthreads().values())))
+        except OSError:
+            raise WorkerError(GONE) from None
 
     @property
     def free(self) -> int:
@@ -65,15 +75,16 @@ class DaskPool:
         except self._distributed.CancelledError:
             done = [future for future in self._running if future.done()]
         if self._client.status != "running":
-            raise WorkerError("the connection to the Dask scheduler is lost; the same command goes on when it is back")
+            raise WorkerError(GONE)
         return [self._ended(future) for future in done]
 
     def close(self) -> None:
         """Cancel what runs and leave the cluster."""
-        if self._client.status == "running":
+        with suppress(OSError, TimeoutError):  # without a scheduler there is nothing to cancel
             self._client.cancel(list(self._running), force=True)
         self._running = {}
-        self._client.close()
+        with suppress(OSError, TimeoutError):
+            self._client.close()
         if self._cluster is not None:
             self._cluster.close()
 

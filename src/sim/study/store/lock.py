@@ -43,5 +43,8 @@ def _take(handle: int, folder: Path) -> None:
         raise InputError(str(folder), f"in use by {holder}", "a store that no other sweep is writing to now") from None
     except OSError as error:
         raise not_written(folder / LOCK, error) from error
-    os.ftruncate(handle, 0)
-    os.pwrite(handle, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
+    try:
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
+    except OSError as error:
+        raise not_written(folder / LOCK, error) from error
