@@ -17,10 +17,10 @@ from joblib import Parallel, delayed
 from tqdm import tqdm
 
 import sim
-from sim.analysis.branching import plan, simulate_group
 from sim.draws import replicate_seed
 from sim.engine.outcomes import OUTCOMES, WORLD
 from sim.engine.tables import ALL, Series, series_index, tabulate
+from sim.engine.together import plan, simulate_group
 from sim.study.run import FLOW
 
 SCENARIOS: Final = ("ai_promotion_act", "ex_ante_hard_law", "no_guideline", "capacity_building", "sme_package")
