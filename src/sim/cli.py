@@ -118,7 +118,7 @@ def _guarded(module: Any, arguments: argparse.Namespace) -> int:
     except InputError as error:
         return _stop(WRONG_INPUT, error)
     except KeyboardInterrupt as stopped:
-        return _stop(STOPPED, f"stopped; {stopped or 'nothing was written'}")
+        return _stop(STOPPED, f"stopped; {str(stopped) or 'nothing was written'}")
     except Terminated:
         return _stop(TERMINATED, "stopped; nothing was written")
     except BrokenPipeError:

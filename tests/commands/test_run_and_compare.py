@@ -205,6 +205,13 @@ def test_a_request_to_end_clears_what_is_half_done(
     assert signal.getsignal(signal.SIGTERM) is before
 
 
+def test_ctrl_c_says_what_became_of_the_results(command: Any, engine: Any) -> None:
+    engine.error = KeyboardInterrupt()
+    assert command(*RUN, "--out", "out").err.endswith("sim: stopped; nothing was written\n")
+    engine.error = KeyboardInterrupt("what is finished stays")
+    assert command(*RUN, "--out", "out").err.endswith("sim: stopped; what is finished stays\n")
+
+
 def test_an_unexpected_error_hints_at_debug(command: Any, engine: Any) -> None:
     engine.error = RuntimeError("broken")
     assert "failed: RuntimeError: broken (--debug shows where)" in command(*RUN).err
