@@ -7,7 +7,7 @@ inside) and density (share of cases in the box) is taken; both are then measured
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -46,24 +46,41 @@ class Box(NamedTuple):
         return self._replace(coverage=together / max(1, int(cases.sum())), density=together / max(1, int(inside.sum())))
 
 
-def find_box(points: FloatArray, cases: BoolArray, names: Sequence[str]) -> Box | None:
+def harmonic(coverage: FloatArray, density: FloatArray, _share: float) -> FloatArray:
+    """Return the harmonic mean of coverage and density; where cases are common, nearly the whole space scores well."""
+    return 2 * coverage * density / (coverage + density)
+
+
+def gain(coverage: FloatArray, density: FloatArray, share: float) -> FloatArray:
+    """Return the share of points in the box times what its density is above that of all points; 0 for the whole space.
+
+    The weighted relative accuracy of subgroup discovery (Lavrač, Flach and Zupan 1999).
+    """
+    return coverage * share / density * (density - share)
+
+
+Choice = Callable[[FloatArray, FloatArray, float], FloatArray]
+
+
+def find_box(points: FloatArray, cases: BoolArray, names: Sequence[str], choice: Choice = harmonic) -> Box | None:
     """Return the box that best holds the cases, or nothing if there are too few or too many of them.
 
     Args:
         points: ``[point, dimension]``, shares of the ranges.
         cases: Which points are cases.
         names: Names of the dimensions.
+        choice: Which of the boxes on PRIM's way is taken: the one with the highest score.
     """
     found, judged = np.arange(len(points)) % 2 == 0, np.arange(len(points)) % 2 == 1
     if not FEWEST <= cases[found].sum() <= found.sum() - FEWEST:
         return None
-    limits = _peel(points[found], cases[found], names)
+    limits = _peel(points[found], cases[found], names, choice)
     if not limits:
         return None
     return Box(limits, 0.0, 0.0, float(cases.mean())).judged(points[judged], cases[judged], names)
 
 
-def _peel(points: FloatArray, cases: BoolArray, names: Sequence[str]) -> dict[str, tuple[float, float]]:
+def _peel(points: FloatArray, cases: BoolArray, names: Sequence[str], choice: Choice) -> dict[str, tuple[float, float]]:
     """Return the limits of the best box on PRIM's way."""
     import pandas as pd
 
@@ -75,8 +92,8 @@ def _peel(points: FloatArray, cases: BoolArray, names: Sequence[str]) -> dict[st
     way = way[(way["res_dim"] > 0) & (way["res_dim"] <= MOST_LIMITS)]
     if not len(way):
         return {}
-    score = 2 * way["coverage"] * way["density"] / (way["coverage"] + way["density"])
-    limits = box.box_lims[int(score.idxmax())]
+    score = choice(np.asarray(way["coverage"]), np.asarray(way["density"]), float(cases.mean()))
+    limits = box.box_lims[int(way.index[int(np.argmax(score))])]
     return restricted(limits, table)
 
 

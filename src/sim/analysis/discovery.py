@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.boundary import FEWEST, Box, find_box, restricted
+from sim.analysis.boundary import FEWEST, Box, find_box, gain, restricted
 from sim.analysis.workbench import workbench
 
 FloatArray = NDArray[np.float64]
@@ -82,7 +82,7 @@ def discover(points: FloatArray, cases: Cases, names: Sequence[str], seed: int) 
     points = points[cases.known]
     of = WORSE if cases.share <= 0.5 else NOT_WORSE
     sought = cases.worse if of == WORSE else ~cases.worse
-    box, leaves = find_box(points, sought, names), grow(points, sought, names, seed)
+    box, leaves = find_box(points, sought, names, gain), grow(points, sought, names, seed)
     return Discovery(cases, of, box, leaves, score(points, cases.effect, names, seed))
 
 
