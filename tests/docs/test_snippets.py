@@ -75,7 +75,7 @@ def run_line(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if program == "sim":
         with monkeypatch.context() as patched:
             if words[0] != "plot":
-                patched.setattr(charts, "write", lambda data, directory: charts.Written())
+                patched.setattr(charts, "write", lambda *_: charts.Written())
             assert main(small(words)) == 0, line
     elif program == "make":
         execute(["make", "--dry-run", *words])  # the target exists
