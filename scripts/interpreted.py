@@ -54,6 +54,7 @@ def numbers(made: Any) -> dict[str, np.ndarray]:
     found = {f"record.{name}": values for name, values in made.record._asdict().items()}
     for place, table in (("firms", np.asarray(made.firms)), ("cells", np.asarray(made.cells))):
         found |= {f"{place}.{name}": table[name] for name in table.dtype.names}
+    found |= {f"associations.{name}": values for name, values in made.seen._asdict().items()}
     for part in made.state.dtype.names:
         record = getattr(made.state, part)
         found |= {f"{part}.{name}": record[name] for name in record.dtype.names}

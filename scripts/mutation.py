@@ -33,8 +33,8 @@ BUILD: Final = ROOT / "build" / "mutation"
 SECONDS: Final = 30
 """Of processor time; what takes longer has been noticed."""
 
-WITHOUT_LOGIC: Final = ("__init__", "parameters", "outcomes", "rows", "model", "tables")
-"""Modules that only name things, and what is tested through Mesa and by the tests of outcomes."""
+WITHOUT_LOGIC: Final = ("__init__", "parameters", "outcomes", "rows", "model", "tables", "together")
+"""Modules that only name things; and what is tested through Mesa, by outcomes, and by running worlds side by side."""
 
 UNUSED: Final = ("cacheprovider", "unraisableexception", "threadexception", "logging", "junitxml", "doctest")
 """Parts of pytest that only cost time here."""

@@ -22,6 +22,7 @@ def test_diffusion_of_nobody_is_zero_and_never_exceeds_one() -> None:
     assert relative_diffusion(0.0, 0.0) == 0.0
     assert relative_diffusion(5.0, 0.0) == 0.0
     assert relative_diffusion(3.0, 4.0) == 0.75
+    assert relative_diffusion(0.25, 0.5) == 0.5
     assert relative_diffusion(5.0, 4.0) == 1.0  # adopters stay when they are eligible no more
 
 
