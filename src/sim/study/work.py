@@ -10,7 +10,7 @@ import time
 import traceback
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ from sim.study.factor import Factor
 from sim.study.keep import LEVELS, Keep
 from sim.study.point import Ground
 from sim.study.store.encode import encode, numbers_of
+
+if TYPE_CHECKING:
+    from sim.policy.scenario import Scenario
 
 FloatArray = NDArray[np.float64]
 WORKER: Final = "worker"
@@ -76,8 +79,9 @@ def run_chunk(chunk: Chunk) -> Result:
     start = time.perf_counter()
     kept: list[_Kept] = []
     failures: list[Failure] = []
+    scenarios: dict[tuple[object, ...], Scenario] = {}
     for task in chunk.tasks:
-        result = _run(task, chunk)
+        result = _run(task, chunk, scenarios)
         kept.append(result) if isinstance(result, _Kept) else failures.append(result)
     tables = tables_of(chunk.tasks, kept, failures, chunk.keep)
     done = tuple(each.run_id for each in kept)
@@ -108,7 +112,16 @@ def _ground(data: bytes) -> Ground:
     return found
 
 
-def _run(task: Task, chunk: Chunk) -> _Kept | Failure:
+def _scenario(task: Task, chunk: Chunk, made: dict[tuple[object, ...], Scenario]) -> Scenario:
+    """Return the scenario of a task; replicates, which follow each other, share it and what the engine makes of it."""
+    key = (task.ground, *task.values)
+    if key not in made:
+        made.clear()
+        made[key] = _ground(chunk.grounds[task.ground]).at(chunk.factors, task.values)
+    return made[key]
+
+
+def _run(task: Task, chunk: Chunk, made: dict[tuple[object, ...], Scenario]) -> _Kept | Failure:
     """Run one task; whatever goes wrong is returned."""
     from sim.engine.simulate import advance, prepare
     from sim.engine.tables import tabulate
@@ -116,7 +129,7 @@ def _run(task: Task, chunk: Chunk) -> _Kept | Failure:
 
     stage = "prepare"
     try:
-        scenario = _ground(chunk.grounds[task.ground]).at(chunk.factors, task.values)
+        scenario = _scenario(task, chunk, made)
         simulation = prepare(scenario, task.seed)
         stage = "run"
         advance(simulation, 0, simulation.clock.steps)
