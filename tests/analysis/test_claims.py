@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from sim.analysis.boundary import find_box
+from sim.analysis.boundary import find_box, lasts
 from sim.analysis.claim_runs import claim_runs
 from sim.analysis.claims import claims_hash, read_claims, select
 from sim.analysis.runner import evaluate
@@ -73,6 +73,20 @@ def test_prim_finds_a_planted_box():
     assert box.limits["e"][1] == pytest.approx(0.5, abs=0.06)
     assert box.coverage > 0.85
     assert box.density > 0.85
+
+
+def test_a_box_of_noise_does_not_last_and_a_planted_one_does():
+    draws, points, names = np.random.default_rng(5), latin_hypercube(40, 340, 4), [f"x{i}" for i in range(40)]
+    planted = (points[:, 1] > 0.6) & (points[:, 4] < 0.5)
+    box = find_box(points, planted, names)
+    assert box is not None
+    assert lasts(box, points, planted, names)
+    kept = 0
+    for _ in range(8):
+        noise = draws.uniform(size=340) < 0.3
+        box = find_box(points, noise, names)
+        kept += box is not None and lasts(box, points, noise, names)
+    assert kept <= 2  # one in twenty is expected, more than two in eight has a chance of 0.6 %
 
 
 def test_prim_finds_no_box_where_there_are_no_cases():

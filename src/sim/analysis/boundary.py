@@ -19,6 +19,8 @@ FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 FEWEST: Final = 10
 """Cases below which no box is sought."""
+CHANCE: Final = 0.05
+"""A box lasts if as many cases as it holds among the points held out would be rarer than this by chance."""
 MOST_LIMITS: Final = 4
 """Dimensions a box may restrict: more cannot be read."""
 
@@ -78,6 +80,22 @@ def find_box(points: FloatArray, cases: BoolArray, names: Sequence[str], choice:
     if not limits:
         return None
     return Box(limits, 0.0, 0.0, float(cases.mean())).judged(points[judged], cases[judged], names)
+
+
+def lasts(box: Box, points: FloatArray, cases: BoolArray, names: Sequence[str]) -> bool:
+    """Return whether a box is denser than chance on points it was not found on; in many dimensions noise has boxes too.
+
+    Args:
+        box: What :func:`find_box` returned.
+        points: The same points.
+        cases: The same cases.
+        names: Names of the dimensions.
+    """
+    from scipy.stats import binom
+
+    inside, hits = box.contains(points[1::2], names), cases[1::2]
+    together = int((inside & hits).sum())
+    return bool(binom.sf(together - 1, int(inside.sum()), float(hits.mean())) < CHANCE)
 
 
 def _peel(points: FloatArray, cases: BoolArray, names: Sequence[str], choice: Choice) -> dict[str, tuple[float, float]]:

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.boundary import Box, find_box
+from sim.analysis.boundary import Box, find_box, lasts
 from sim.analysis.claim_runs import ClaimRuns, Effect, effect_of
 from sim.analysis.claims import Claim
 from sim.analysis.uncertainty import Dimension
@@ -85,14 +85,16 @@ def judge(claim: Claim, runs: ClaimRuns, values: Sequence[FloatArray], points: F
         open_points |= effect.undecided(test) & others
     box_of = "fails" if holds.mean() >= CONDITIONAL else "holds"
     names = [dimension.name for dimension in runs.design.dimensions]
-    box = find_box(points, holds if box_of == "holds" else ~holds, names) if names else None
+    cases = holds if box_of == "holds" else ~holds
+    box = find_box(points, cases, names) if names else None
+    box = box if box and lasts(box, points, cases, names) else None
     return Finding(claim, effects, holds, float(open_points.mean()), box, box_of)
 
 
 def boundary_words(box: Box | None, box_of: str, dimensions: Sequence[Dimension]) -> str:
     """Return a box in words, with limits in the units of the parameters."""
     if box is None:
-        return "no box: too few points on one side, or none that is denser than the rest"
+        return "no box: too few points on one side, or none that is denser on points held out"
     parts = [f"{limit['name']} {limit['words']}" for limit in limits_of(box, dimensions)]
     return (
         f"{box_of} where {' and '.join(parts)} (coverage {box.coverage:.2f}, density {box.density:.2f}, "

@@ -34,7 +34,7 @@ examples:
   sim find lever.hub.japan siloed_headquarters --until 'drift_guideline < 0.1' --range 0:1
   sim find jurisdiction.japan.deference ai_promotion_act --against no_guideline --until 'protection > 0.05'
   sim find lever.law_minimum_time.japan ex_ante_hard_law --largest --against ai_promotion_act \\
-      --until 'expected_unintentional < 0' --range 6:120
+      --until 'expected_unintentional < 0' --range 6:60
 """
 CONDITION: Final = re.compile(r"\s*([a-z]\w*)\s*([<>])\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*")
 STEPS: Final = 400

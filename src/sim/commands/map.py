@@ -29,7 +29,7 @@ agree on the sign; without it the default beliefs hold, and hatching marks what 
 
 examples:
   sim map no_guideline ai_promotion_act --x jurisdiction.japan.deference --y lever.staff_target.japan=50:600:6
-  sim map ai_promotion_act ex_ante_hard_law --x lever.law_minimum_time.japan=6:96:6 \\
+  sim map ai_promotion_act ex_ante_hard_law --x lever.law_minimum_time.japan=6:60:5 \\
       --y technology.capability_growth --outcome expected_unintentional --worlds 12
 """
 STEPS: Final = 7

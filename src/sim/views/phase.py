@@ -85,7 +85,7 @@ def _draw_cells(axes: Axes, result: Mapping[str, Any]) -> None:
         same = bool(result["same"][y][x])
         if same or not robust:
             _mark(axes, x, y, same)
-        _write(axes, x, y, float(median[y, x]), robust)
+        _write(axes, x, y, float(median[y, x]), robust, reach)
     for axis, key in ((axes.xaxis, "across"), (axes.yaxis, "up")):
         turned = result[key]
         axis.set_ticks(range(len(turned["values"])), [f"{value:.3g}" for value in turned["values"]])
@@ -103,13 +103,14 @@ def _mark(axes: Axes, x: int, y: int, same: bool) -> None:
     axes.add_patch(cell)
 
 
-def _write(axes: Axes, x: int, y: int, value: float, robust: bool) -> None:
+def _write(axes: Axes, x: int, y: int, value: float, robust: bool, reach: float) -> None:
     """Write the number of a cell, on a patch of white where hatching would cover it."""
     text = "–" if math.isnan(value) else f"{value:+.2g}".replace("-", "−") if value else "0"
     patch = (
         None if robust else {"boxstyle": "square,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
     )
-    axes.text(x, y, text, ha="center", va="center", fontsize=style.SMALL, color=style.DARK, bbox=patch)
+    ink = "white" if robust and abs(value) > 0.75 * reach else style.DARK
+    axes.text(x, y, text, ha="center", va="center", fontsize=style.SMALL, color=ink, bbox=patch)
 
 
 def corner(result: Mapping[str, Any]) -> str:
