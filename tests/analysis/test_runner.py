@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-import sim.analysis.runner as runner
+from sim.analysis import keeping, runner
 from sim.analysis.measures import Measure
 from sim.analysis.runner import Design, Screen, cases_of, evaluate, stored
 from sim.analysis.spaces import load_space
@@ -117,3 +117,29 @@ def test_a_case_that_holds_a_number_is_another_case(tmp_path, ran):
     assert len(ran) == 4
     assert not np.array_equal(free[0], free[1])
     np.testing.assert_array_equal(fixed[0], fixed[1])
+
+
+def test_a_point_that_comes_twice_is_written_by_two_threads_at_once(tmp_path):
+    """As in a Sobol design, where two groups may be the same dimensions; the barrier makes both write together."""
+    from threading import Barrier, Thread
+
+    path, failed = tmp_path / "point.npy", []
+    barrier = Barrier(4)
+
+    def write_often():
+        try:
+            for _ in range(50):
+                barrier.wait(timeout=30)
+                keeping.write(path, np.ones((2, 2)))
+        except OSError as error:
+            failed.append(error)
+            barrier.abort()
+
+    threads = [Thread(target=write_often) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    np.testing.assert_array_equal(np.load(path), np.ones((2, 2)))
+    assert [each.name for each in tmp_path.iterdir()] == ["point.npy"]

@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -77,6 +78,6 @@ def write(path: Path, values: FloatArray) -> None:
     """Write an array so that the file is complete or not there."""
     buffer = io.BytesIO()
     np.save(buffer, values)
-    partial = path.with_suffix(f".{os.getpid()}.part")
+    partial = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")  # a point may come twice in a design
     partial.write_bytes(buffer.getvalue())
     partial.replace(path)
