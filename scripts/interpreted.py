@@ -1,4 +1,4 @@
-"""Small whole runs that reach every branch of the engine, to be compared between machine code and plain Python.
+"""Small whole runs that reach nearly every branch of the engine, to be compared between machine code and plain Python.
 
 Compiled, the runs give the numbers that are expected; ``NUMBA_DISABLE_JIT=1`` runs the same source line by line, where
 coverage and mutants can be seen. ``--write FILE`` saves the numbers, ``--check FILE`` compares and stops at the first
