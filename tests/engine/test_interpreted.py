@@ -1,4 +1,4 @@
-"""Python and machine code agree in small runs that reach nearly every branch: the same integers, floats but for rounding."""
+"""Python and machine code agree in small runs that reach nearly every branch: integers exactly, floats nearly."""
 
 from __future__ import annotations
 
