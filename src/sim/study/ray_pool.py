@@ -27,7 +27,7 @@ class RayPool:
         self._own = not self._ray.is_initialized()
         if self._own:
             self._join(address, workers)
-        self._task = self._ray.remote(num_cpus=1, max_retries=0)(run)
+        self._task = self._ray.remote(num_cpus=1, max_retries=0)(lambda chunk: run(chunk))  # Ray takes plain functions
         self._running: dict[Any, Chunk] = {}
 
     def _join(self, address: str | None, workers: int) -> None:
