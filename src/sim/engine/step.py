@@ -54,14 +54,6 @@ def read_levers(state: State, timeline: Timeline, watch: Watch, step: Step) -> N
 
 
 @compiled
-def _backlog_months(state: State, queue: Queue, jurisdiction: int) -> float:
-    """Return how many months of capacity the backlog takes."""
-    share = state.work.levers[rows.ALLOCATION_INVESTIGATION, jurisdiction]
-    capacity = state.country.effective[jurisdiction] * share
-    return queue.work[jurisdiction].sum() / capacity if capacity > 0.0 else 0.0
-
-
-@compiled
 def last_month(series: FloatArray, jurisdiction: int, step: Step) -> float:
     """Return the sum of a series ``[jurisdiction, step]`` over the month that ends with this step.
 
