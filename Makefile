@@ -32,7 +32,10 @@ demo: $(VENV)/.with-analysis ## compare three policies, say why, test claims: ou
 	$(BIN)/sim claims --points 40 --replicates 2 population.firms=600 --store out/demo-claims-store --out out/demo-claims
 	$(BIN)/sim report out/demo out/demo-why out/demo-claims
 
-test: check ## everything that must pass: style, types, tests
+TESTS ?= -n 2 --dist loadfile
+test: $(VENV)/.with-all ## everything that must pass: style, types, tests
+	@echo "compiling the model while style and types are checked"
+	@$(BIN)/python -P -m sim.commands.compiling & $(MAKE) check && wait $$!
 	$(BIN)/pytest $(TESTS)
 
 check: $(VENV)/.with-all ## style and types only

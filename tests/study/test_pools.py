@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -121,6 +122,41 @@ def test_a_script_without_a_guard_works_with_the_spawn_start_method(tmp_path: Pa
     found = subprocess.run(words, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
     assert (found.stdout, found.returncode) == ("8\n", 0), found.stderr
     assert digest(tmp_path / "s") == expected
+
+
+HAMMERED = """
+import os, signal
+from sim.study.pools import LocalPool
+from sim.study.signals import Stop
+
+def done(chunk):
+    return chunk
+
+with Stop() as stop:
+    pool = LocalPool(2, done)
+    pool.submit("a"), pool.submit("b")
+    print("started", flush=True)
+    found = []
+    while len(found) < 2:
+        found += pool.wait(60)
+    pool.close()
+print(sorted(each.result or each.reason for each in found), stop.asked)
+"""
+
+
+@pytest.mark.slow
+def test_ctrl_c_while_workers_start_reaches_the_driver_alone(tmp_path: Path) -> None:
+    (tmp_path / "hammered.py").write_text(HAMMERED)
+    started = subprocess.Popen(
+        [sys.executable, "hammered.py"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    assert started.stdout is not None
+    assert started.stdout.readline() == "started\n"
+    for _ in range(60):
+        os.killpg(started.pid, signal.SIGINT)
+        time.sleep(0.01)
+    assert started.communicate(timeout=120) == ("['a', 'b'] True\n", "")
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from concurrent.futures import BrokenExecutor
 from typing import Any, Final, NamedTuple, Protocol
 
 from sim.errors import SimError
+from sim.study.signals import interrupts_held
 from sim.study.work import Chunk, Result, run_chunk
 
 ONE_THREAD: Final = dict.fromkeys(
@@ -98,7 +99,8 @@ class LocalPool:
     def submit(self, chunk: Chunk) -> None:
         """Start a chunk."""
         executor = self._idle.pop()
-        self._running[executor.submit(self._run, chunk)] = executor, chunk
+        with interrupts_held():  # the first chunk of an executor starts its process
+            self._running[executor.submit(self._run, chunk)] = executor, chunk
 
     def wait(self, timeout: float) -> list[Ended]:
         """Return the chunks that ended, waiting for the first at most so many seconds."""

@@ -46,12 +46,14 @@ def _by_processes(jobs: Sequence[Job], folder: Path, workers: int) -> Iterator[l
     from joblib.externals.loky.process_executor import ProcessPoolExecutor
 
     from sim.study.pools import ONE_THREAD, start_worker
+    from sim.study.signals import interrupts_held
 
     pool = ProcessPoolExecutor(
         max_workers=min(workers, len(jobs)), initializer=start_worker, initargs=(os.getpid(), None), env=ONE_THREAD
     )
     try:
-        futures = [pool.submit(draw, job, folder) for job in jobs]
+        with interrupts_held():
+            futures = [pool.submit(draw, job, folder) for job in jobs]
         for future in futures:
             yield future.result()
     finally:
