@@ -6,6 +6,7 @@ applied to one series in one window of time; a test holds the two together.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -141,13 +142,20 @@ def reduce(measure: Measure, series: FloatArray) -> float:
 
 
 def cells_of(measure: Measure) -> NDArray[np.int64]:
-    """Return the cells of a measure's group of firms."""
+    """Return the cells of a measure's group of firms; not to be written to."""
+    return _cells(measure.jurisdiction, measure.sector, measure.size)
+
+
+@cache
+def _cells(jurisdiction: str, sector: str, size_class: str) -> NDArray[np.int64]:
+    """Return the cells of a group of firms, worked out once."""
     cell = np.arange(CELL_COUNT)
-    size, rest = cell % len(SIZES), cell // len(SIZES)
-    sector, place = rest % SECTOR_COUNT, rest // SECTOR_COUNT
+    sizes, rest = cell % len(SIZES), cell // len(SIZES)
+    sectors, places = rest % SECTOR_COUNT, rest // SECTOR_COUNT
     inside = np.ones(CELL_COUNT, dtype=bool)
-    for axis, name, names in ((place, measure.jurisdiction, JURISDICTIONS), (sector, measure.sector, SECTORS),
-                              (size, measure.size, SIZES)):  # fmt: skip
+    for axis, name, names in (
+        (places, jurisdiction, JURISDICTIONS), (sectors, sector, SECTORS), (sizes, size_class, SIZES)
+    ):  # fmt: skip
         if name != ALL:
             inside &= axis == names.index(name)
     return np.flatnonzero(inside)

@@ -11,10 +11,10 @@ from sim.analysis.measures import from_record
 from sim.analysis.uncertainty import at_point
 from sim.draws import replicate_seed
 from sim.engine.together import Branch, plan, simulate_group
+from sim.policy.timeline import compile_timeline
 
 if TYPE_CHECKING:
     from sim.analysis.runner import Case, Design
-    from sim.policy.scenario import Scenario
 
 FloatArray = NDArray[np.float64]
 
@@ -28,24 +28,25 @@ def by_case(design: Design, together: FloatArray) -> tuple[FloatArray, ...]:
 def run_point(design: Design, point: FloatArray, workers: int = 1, start: int = 0) -> FloatArray:
     """Return ``[replicate, measures of all cases]`` at one point, from some replicate on."""
     scenarios = [at_point(case.scenario, design.dimensions, point, case.held) for case in design.cases]
+    timelines = [compile_timeline(scenario) for scenario in scenarios]
     stages = (*(design.screen.stages if design.screen else ()), design.replicates)
     rows: list[FloatArray] = []
     needed = set(range(len(scenarios)))
     for end in stages:
         if rows and design.screen:
             needed &= design.screen.needed(by_case(design, np.stack(rows)[None]))
-        rows += _replicates(design, scenarios, needed, range(start + len(rows), end), workers)
+        chosen = sorted(needed)
+        groups = plan([scenarios[case] for case in chosen], [timelines[case] for case in chosen])
+        rows += _replicates(design, chosen, groups, range(start + len(rows), end), workers)
     return np.stack(rows)
 
 
 def _replicates(
-    design: Design, scenarios: list[Scenario], needed: set[int], replicates: range, workers: int
+    design: Design, chosen: list[int], groups: list[list[Branch]], replicates: range, workers: int
 ) -> list[FloatArray]:
-    """Return the measures of some replicates; missing for cases that are not needed."""
+    """Return the measures of some replicates; missing for cases that are not chosen."""
     from joblib import Parallel, delayed
 
-    chosen = sorted(needed)
-    groups = plan([scenarios[index] for index in chosen])
     seeds = [replicate_seed(design.seed, replicate) for replicate in replicates]
     jobs = (delayed(_replicate)(design, chosen, groups, seed) for seed in seeds)
     return list(Parallel(n_jobs=workers, backend="threading")(jobs))

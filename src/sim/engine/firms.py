@@ -149,12 +149,15 @@ def _advance_cells(
             home_cost = cell.binding_cost[firm.frontier] * (1.0 - saved)
             abroad_cost = cell.size_factor * duplicate[firm.exports]
             counts[ALIVE] += 1
-            counts[ELIGIBLE] += is_eligible(firm, cell, home_cost + abroad_cost)
-            if not firm.adopted and not _adopts(firm, cell, keys, step, home_cost + abroad_cost):
+            eligible = is_eligible(firm, cell, home_cost + abroad_cost)
+            counts[ELIGIBLE] += eligible
+            if not firm.adopted and not (eligible and _adopts(firm, cell, keys, step)):
                 continue
             _advance_awareness(firm, cell, keys, revised)
             _drop_lapsed(firm, cell)
-            if firm.review_due or draws.uniform(keys.review, firm.key) < cell.review_chance:
+            if firm.review_due or (
+                _has_rules(firm, cell) and draws.uniform(keys.review, firm.key) < cell.review_chance
+            ):
                 _review(firm, cell, seen, parameters.compliance, step, keys, home_cost)
             if firm.malicious:
                 _consider_misuse(firm, cell)
@@ -188,9 +191,9 @@ def pattern(firm: Firm) -> int:
 
 
 @compiled
-def _adopts(firm: Firm, cell: Cell, keys: Keys, step: Step, burden: float) -> bool:
-    """Let a firm adopt if AI pays for it (2.2)."""
-    if draws.uniform(keys.adopt, firm.key) >= cell.adoption_chance or not is_eligible(firm, cell, burden):
+def _adopts(firm: Firm, cell: Cell, keys: Keys, step: Step) -> bool:
+    """Let a firm adopt for which AI pays (2.2)."""
+    if draws.uniform(keys.adopt, firm.key) >= cell.adoption_chance:
         return False
     firm.adopted = 1
     firm.adopted_tick = step.tick
@@ -220,6 +223,13 @@ def _drop_lapsed(firm: Firm, cell: Cell) -> None:
     if cell.binding[firm.frontier] <= 0.0:
         firm.binding_reported = 0
         firm.binding_substantive = 0
+
+
+@compiled
+def _has_rules(firm: Firm, cell: Cell) -> bool:
+    """Return whether there is a rule in force that a firm knows: without one a review changes nothing."""
+    guided = firm.aware > 0 and cell.guideline[firm.frontier] > 0.0
+    return guided or (firm.aware_law > 0 and cell.binding[firm.frontier] > 0.0)
 
 
 @compiled

@@ -83,9 +83,10 @@ def _draw_severities(
     """Draw how severe each incident is and whether it comes to light (5.3, 8.1)."""
     numbers = parameters.incidents
     reporting = state.work.levers[rows.REPORTING_DUTY, j]
+    below = incidents.share_below(numbers.severity_exponent, numbers.severity_maximum)
     for n in range(count):
         chance = draws.uniform(draws.stream_key(step.seed, draws.SEVERITY, step.tick, n), unit)
-        size = incidents.severity(chance, numbers.severity_exponent, numbers.severity_maximum)
+        size = incidents.severity_within(chance, numbers.severity_exponent, below)
         if state.work.severity_count[j] < SEVERITY_ROOM:
             state.work.severities[j, state.work.severity_count[j]] = size
             state.work.severity_count[j] += 1

@@ -8,19 +8,21 @@ it. The trunk is simulated that far and copied; results are those of separate ru
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 from sim.engine.simulate import Simulation, advance, blueprint, build
 from sim.policy.timeline import Timeline, compile_timeline
-from sim.world.records import copied
+from sim.world.records import copied, overwrite
 
 if TYPE_CHECKING:
     from sim.policy.scenario import Scenario
 
 BY_MONTH: Final = ("levers", "capability_jump", "hype_jump", "revision")
 """Parts of a timeline that hold a row a month; the others describe triggers."""
+CHANGING: Final = ("firms", "cells", "seen", "counted", "state", "queue", "record")
+"""Parts of a simulation that a branch has for itself."""
 SHORTEST: Final = 12
 """Months that must be shared for branching to be worth its copy."""
 
@@ -48,11 +50,16 @@ def common_months(first: Timeline, second: Timeline) -> int:
     return min([months, *starts])
 
 
-def plan(scenarios: Sequence[Scenario]) -> list[list[Branch]]:
-    """Group scenarios that share a past; the first branch of a group is its trunk."""
+def plan(scenarios: Sequence[Scenario], timelines: Sequence[Timeline] | None = None) -> list[list[Branch]]:
+    """Group scenarios that share a past; the first branch of a group is its trunk.
+
+    Args:
+        scenarios: Which scenarios.
+        timelines: Their timelines, if they are at hand.
+    """
     groups: list[list[Branch]] = []
-    for index, scenario in enumerate(scenarios):
-        timeline = compile_timeline(scenario)
+    every = [compile_timeline(scenario) for scenario in scenarios] if timelines is None else timelines
+    for index, (scenario, timeline) in enumerate(zip(scenarios, every, strict=True)):
         for group in groups:
             trunk = group[0]
             if _same_world(trunk.scenario, scenario):
@@ -78,16 +85,19 @@ def _same_world(one: Scenario, other: Scenario) -> bool:
 def simulate_group(group: Sequence[Branch], seed: int) -> Iterator[tuple[int, Simulation]]:
     """Simulate one replicate of every scenario of a group; yield the number of each with its finished simulation.
 
+    One at a time is in memory: take what you keep of it before you ask for the next.
+
     Args:
         group: What :func:`plan` returned.
         seed: Seed of the replicate.
     """
     trunk = build(blueprint(group[0].scenario), seed)
+    room: dict[str, Any] = {}
     steps, per_month, at = trunk.clock.steps, trunk.clock.steps_per_month, 0
     for branch in sorted(group[1:], key=lambda each: each.month):
         advance(trunk, at, branch.month * per_month)
         at = branch.month * per_month
-        twig = _branch_off(trunk, branch.timeline)
+        twig = _branch_off(trunk, branch.timeline, room)
         advance(twig, at, steps)
         yield branch.number, twig
     advance(trunk, at, steps)
@@ -113,12 +123,15 @@ def simulate_many(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> Iterat
                 yield scenario, number, simulation
 
 
-def _branch_off(trunk: Simulation, timeline: Timeline) -> Simulation:
-    """Return a copy of a simulation that goes on under another timeline."""
+def _branch_off(trunk: Simulation, timeline: Timeline, room: dict[str, Any]) -> Simulation:
+    """Return a copy of a simulation that goes on under another timeline; all branches use the same room in turn."""
     from sim.world.state import empty_watch
 
     same_triggers = np.array_equal(trunk.timeline.trigger_row, timeline.trigger_row)
-    changing = ("firms", "cells", "seen", "counted", "state", "queue", "record")
-    copies = {name: copied(getattr(trunk, name)) for name in changing}
+    for name in CHANGING:
+        if name in room:
+            overwrite(room[name], getattr(trunk, name))
+        else:
+            room[name] = copied(getattr(trunk, name))
     watch = copied(trunk.watch) if same_triggers else empty_watch(len(timeline.trigger_row))
-    return trunk._replace(timeline=timeline, watch=watch, **copies)
+    return trunk._replace(timeline=timeline, watch=watch, **room)

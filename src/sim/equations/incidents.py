@@ -50,7 +50,19 @@ def remaining_share(efficacy: float, protection_share: float) -> float:
 @compiled
 def severity(uniform: float, exponent: float, maximum: float) -> float:
     """Return a severity from a uniform number: Pareto from 1, truncated at ``maximum`` (5.3)."""
-    return (1.0 - uniform * (1.0 - maximum ** (-exponent))) ** (-1.0 / exponent)
+    return severity_within(uniform, exponent, share_below(exponent, maximum))
+
+
+@compiled
+def share_below(exponent: float, maximum: float) -> float:
+    """Return the share of a Pareto from 1 that lies below ``maximum``, 0 to 1."""
+    return 1.0 - maximum ** (-exponent)
+
+
+@compiled
+def severity_within(uniform: float, exponent: float, below: float) -> float:
+    """Return a severity from a uniform number and what :func:`share_below` gave: many are drawn with one maximum."""
+    return (1.0 - uniform * below) ** (-1.0 / exponent)
 
 
 @compiled

@@ -109,9 +109,12 @@ def apply_change(series: Floats, change: LeverChange, first: int, last: int) -> 
     """
     if last <= max(first, 0) or first >= len(series):
         return
+    if change.phase_in <= 1:
+        series[max(first, 0) : last] = change.value
+        return
     before = series[max(first - 1, 0)]
     months = np.arange(max(first, 0), last)
-    way = np.minimum(1.0, (months - first + 1) / max(change.phase_in, 1))
+    way = np.minimum(1.0, (months - first + 1) / change.phase_in)
     series[months] = np.where(way < 1.0, before + (change.value - before) * way, change.value)
 
 

@@ -36,6 +36,20 @@ def copied(value: Tuple) -> Tuple:
     return source.copy()
 
 
+def overwrite(target: Tuple, source: Tuple) -> None:
+    """Give an array, a record or a NamedTuple of arrays the content of another of the same shapes."""
+    into: Any = target
+    given: Any = source
+    if isinstance(into, tuple):
+        for part, other in zip(into, given, strict=True):
+            overwrite(part, other)
+    elif isinstance(into, np.record):
+        for name in into.dtype.names or ():
+            into[name] = given[name]
+    else:
+        into[...] = given
+
+
 def _fill(record: Any, value: Any) -> None:
     for name in value._fields:
         item = getattr(value, name)
