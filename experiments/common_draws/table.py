@@ -6,11 +6,11 @@ python experiments/common_draws/table.py
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator
 from runs import FILE, SCENARIOS, outcomes
@@ -140,11 +140,7 @@ def markdown(table: list[dict]) -> str:
 def main() -> None:
     """Write the table and the figure, print the part for the docs."""
     table = rows()
-    with (HERE / "table.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, table[0], lineterminator="\n")
-        writer.writeheader()
-        for row in table:
-            writer.writerow({key: f"{value:.6g}" if isinstance(value, float) else value for key, value in row.items()})
+    pd.DataFrame(table).to_csv(HERE / "table.csv", index=False, float_format="%.6g")
     draw(table)
     print(markdown(table))
 

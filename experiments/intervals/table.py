@@ -9,12 +9,12 @@ The differences of all replicates are taken as the whole world: their mean is th
 
 from __future__ import annotations
 
-import csv
 import sys
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from scipy import stats
 
 HERE: Final = Path(__file__).parent
@@ -130,11 +130,7 @@ def signs(table: list[dict]) -> str:
 def main() -> None:
     """Write the table and print the parts for the docs."""
     table = rows()
-    with (HERE / "table.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, table[0], lineterminator="\n")
-        writer.writeheader()
-        for row in table:
-            writer.writerow({key: f"{value:.4g}" if isinstance(value, float) else value for key, value in row.items()})
+    pd.DataFrame(table).to_csv(HERE / "table.csv", index=False, float_format="%.4g")
     print(summary(table), outside(table), signs(table), sep="\n\n")
 
 

@@ -10,7 +10,7 @@ from sim.commands.exploring import kept
 from sim.commands.options import add_out, add_words, split_words
 from sim.commands.output import result_folder, write_manifest
 from sim.commands.progress import progress
-from sim.commands.tables import print_json, table
+from sim.commands.tables import table, tell
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -64,10 +64,7 @@ def execute(arguments: argparse.Namespace) -> int:
     with result_folder(arguments.out, "kill-switches" if arguments.kill else "claims") as (folder, target):
         result = run.kill() if arguments.kill else run.test(folder)
         write_manifest(folder, **result)
-    if arguments.json:
-        print_json(result | {"folder": str(target)})
-    else:
-        _show(result, target)
+    tell(arguments, result, target, _show)
     return 1 if arguments.kill and any(row["holds"] for row in result["kills"]) else 0
 
 

@@ -10,7 +10,7 @@ from sim.commands.options import add_running, add_words, check_jurisdiction, spl
 from sim.commands.output import result_folder, write_manifest
 from sim.commands.progress import drawing, progress, writing
 from sim.commands.run import show_no_effect
-from sim.commands.tables import print_json
+from sim.commands.tables import tell
 from sim.errors import InputError, unknown_name
 
 if TYPE_CHECKING:
@@ -54,10 +54,7 @@ def execute(arguments: argparse.Namespace) -> int:
         with progress("runs", arguments.json) as report:
             comparison = _compare(scenarios, report)
         result = _write(comparison, scenarios, folder, arguments, names, settings)
-    if arguments.json:
-        print_json(result | {"folder": str(target)})
-    else:
-        _show(result, target)
+    tell(arguments, result, target, _show)
     return 0
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.commands.exploring import Exploration, add_exploring, add_points, chosen_outcomes, draw, names_of
 from sim.commands.options import add_words
 from sim.commands.output import result_folder, write_manifest
-from sim.commands.tables import print_json, table
+from sim.commands.tables import table, tell
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -58,10 +58,7 @@ def execute(arguments: argparse.Namespace) -> int:
         }  # fmt: skip
         _draw(result, found, points, exploration, folder)
         write_manifest(folder, **result)
-    if arguments.json:
-        print_json(result | {"folder": str(target)})
-    else:
-        _show(result, target)
+    tell(arguments, result, target, _show)
     return 0
 
 

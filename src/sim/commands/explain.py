@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.commands.options import add_running, add_words, check_jurisdiction, split_words
 from sim.commands.output import result_folder, write_manifest
 from sim.commands.progress import progress
-from sim.commands.tables import figure, print_json, table
+from sim.commands.tables import figure, table, tell
 from sim.errors import InputError, unknown_name
 
 if TYPE_CHECKING:
@@ -55,10 +55,7 @@ def execute(arguments: argparse.Namespace) -> int:
         result = _result(arguments, first, second, found, measure)
         _draw(result, measure, folder)
         write_manifest(folder, **result)
-    if arguments.json:
-        print_json(result | {"folder": str(target)})
-    else:
-        _show(result, target)
+    tell(arguments, result, target, _show)
     return 0
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from sim.commands.options import add_running, add_words, check_jurisdiction, split_words
 from sim.commands.output import result_folder, write_manifest
 from sim.commands.progress import progress
-from sim.commands.tables import figure, print_json, table
+from sim.commands.tables import figure, table, tell
 from sim.errors import InputError, out_of_range, unknown_name
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def execute(arguments: argparse.Namespace) -> int:
         result = _result(arguments, scenarios, turned, measure, condition, found, settings)
         _draw(result, folder)
         write_manifest(folder, **result)
-    print_json(result | {"folder": str(target)}) if arguments.json else _show(result, target)
+    tell(arguments, result, target, _show)
     return 0
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sim.commands.exploring import Exploration, add_exploring, add_points, decided_outcomes, draw, names_of
 from sim.commands.options import add_words
 from sim.commands.output import result_folder, write_manifest
-from sim.commands.tables import figure, print_json, table
+from sim.commands.tables import figure, table, tell
 
 EXAMPLES: Final = """\
 What is worth finding out before choosing? For each uncertain number: how often would knowing it change which policy
@@ -53,10 +53,7 @@ def execute(arguments: argparse.Namespace) -> int:
         }  # fmt: skip
         _draw(result, folder)
         write_manifest(folder, **result)
-    if arguments.json:
-        print_json(result | {"folder": str(target)})
-    else:
-        _show(result, target)
+    tell(arguments, result, target, _show)
     return 0
 
 

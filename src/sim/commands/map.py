@@ -13,7 +13,7 @@ from sim.commands.find import lever_from
 from sim.commands.options import add_out, add_words, check_jurisdiction
 from sim.commands.output import result_folder, write_manifest
 from sim.commands.progress import progress
-from sim.commands.tables import print_json
+from sim.commands.tables import tell
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def execute(arguments: argparse.Namespace) -> int:
         result = _result(arguments, (one, other), plane, measure, found, settings)
         _draw(result, folder)
         write_manifest(folder, **result)
-    print_json(result | {"folder": str(target)}) if arguments.json else _show(result, target)
+    tell(arguments, result, target, _show)
     return 0
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.commands.exploring import Exploration, add_exploring, add_points, decided_outcomes, draw, names_of
 from sim.commands.options import add_words
 from sim.commands.output import result_folder, write_manifest
-from sim.commands.tables import figure, print_json, table
+from sim.commands.tables import figure, table, tell
 from sim.errors import InputError, unknown_name
 
 if TYPE_CHECKING:
@@ -57,10 +57,7 @@ def execute(arguments: argparse.Namespace) -> int:
         result["points"] = len(points)
         _draw(result, folder)
         write_manifest(folder, **result)
-    if arguments.json:
-        print_json(result | {"folder": str(target)})
-    else:
-        _show(result, target)
+    tell(arguments, result, target, _show)
     return 0
 
 

@@ -22,7 +22,7 @@ from sim.commands.exploring import (
 from sim.commands.options import add_words, check_jurisdiction
 from sim.commands.output import result_folder, write_manifest
 from sim.commands.progress import progress
-from sim.commands.tables import figure, print_json, table
+from sim.commands.tables import figure, table, tell
 from sim.errors import InputError, unknown_name
 
 if TYPE_CHECKING:
@@ -72,10 +72,7 @@ def execute(arguments: argparse.Namespace) -> int:
         _write_trials(run, trials, folder)
         _draw(result, trials, folder)
         write_manifest(folder, **result)
-    if arguments.json:
-        print_json(result | {"folder": str(target)})
-    else:
-        _show(result, target)
+    tell(arguments, result, target, _show)
     return 0
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sim.commands.exploring import Exploration, add_exploring, check_count, draw, names_of
 from sim.commands.options import add_words
 from sim.commands.output import result_folder, write_manifest
-from sim.commands.tables import figure, print_json, table
+from sim.commands.tables import figure, table, tell
 from sim.errors import InputError
 
 EXAMPLES: Final = """\
@@ -58,10 +58,7 @@ def execute(arguments: argparse.Namespace) -> int:
         }  # fmt: skip
         _draw(result, folder)
         write_manifest(folder, **result)
-    if arguments.json:
-        print_json(result | {"folder": str(target)})
-    else:
-        _show(result, target)
+    tell(arguments, result, target, _show)
     return 0
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 WIDEST: Final = 44
@@ -55,6 +57,16 @@ def figure(value: float, signed: bool = False) -> str:
 def print_json(data: Any) -> None:
     """Print data as JSON; what is not a number is null."""
     print(json.dumps(_clean(data), indent=2, ensure_ascii=False))
+
+
+def tell(
+    arguments: argparse.Namespace, result: dict[str, Any], target: Path, show: Callable[[dict[str, Any], Path], None]
+) -> None:
+    """Print what a command found and where it is: as JSON if that is asked for, else as its own tables."""
+    if arguments.json:
+        print_json(result | {"folder": str(target)})
+    else:
+        show(result, target)
 
 
 def _clean(data: Any) -> Any:
