@@ -6,6 +6,7 @@ Workers note each chunk in LOG as they begin it, and wait PAUSE seconds before e
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sim.errors import SimError
 from sim.study.design import Design
 from sim.study.pools import LocalPool, Pool
 from sim.study.state import Options
@@ -38,6 +40,17 @@ def noted(chunk: Chunk, log: str, pause: float) -> Result:
     os.close(handle)
     time.sleep(pause * len(chunk.tasks))
     return run_chunk(chunk)
+
+
+def trouble(chunk: Any) -> Any:
+    """Go wrong in the way that the chunk, a word, says."""
+    if chunk == "memory":
+        raise MemoryError("too large")
+    if chunk == "model":
+        raise SimError("another model")
+    if chunk == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return chunk
 
 
 def pool(cluster: str, run: Any) -> Pool:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sim.errors import SimError
 from sim.study.store.upkeep import check
-from study.driver import environment, finish, many, start
+from study.driver import finish, many, start
+from study.processes import kill_session, process, wait_for
 from study.sweeps import digest, swept
 
 RUNS, PAUSE = 100, 0.05
@@ -29,35 +26,6 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     store = tmp_path_factory.mktemp("whole")
     swept(store, many(RUNS))
     return digest(store)
-
-
-def wait_for(true: Callable[[], Any], seconds: float = 120) -> Any:
-    """Return the first true answer."""
-    end = time.monotonic() + seconds
-    while not (answer := true()):
-        assert time.monotonic() < end, "nothing came of it"
-        time.sleep(0.1)
-    return answer
-
-
-@contextmanager
-def process(*words: object, **more: Any) -> Iterator[subprocess.Popen[str]]:
-    """Run a program in a process group of its own, which ends with the block."""
-    made = subprocess.Popen(
-        list(map(str, words)), env=environment(RAY_USAGE_STATS_ENABLED="0"), text=True, start_new_session=True,
-        stdout=subprocess.DEVNULL, **more,
-    )  # fmt: skip
-    try:
-        yield made
-    finally:
-        kill_group(made)
-
-
-def kill_group(made: subprocess.Popen[str]) -> None:
-    """Kill a program with all that it started."""
-    with suppress(ProcessLookupError):
-        os.killpg(made.pid, signal.SIGKILL)
-    made.wait()
 
 
 def chunks(log: Path) -> int:
@@ -80,14 +48,34 @@ def sweep_with_a_kill(folder: Path, cluster: str, kill: Callable[[], None]) -> P
 @pytest.mark.slow
 def test_a_dask_worker_killed_in_mid_sweep_changes_nothing(tmp_path: Path, expected: dict[str, str]) -> None:
     file = tmp_path / "scheduler.json"
-    scheduler = ("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", file)
-    worker = ("worker", "--scheduler-file", file, "--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard")
+    scheduler = (
+        "scheduler",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+        "--dashboard-address",
+        "127.0.0.1:0",
+        "--scheduler-file",
+        file,
+    )
+    worker = (
+        "worker",
+        "--scheduler-file",
+        file,
+        "--host",
+        "127.0.0.1",
+        "--nthreads",
+        "1",
+        "--dashboard-address",
+        "127.0.0.1:0",
+    )
     quiet = {"cwd": tmp_path, "stderr": subprocess.DEVNULL}
     with process(BIN / "dask", *scheduler, **quiet):
         wait_for(file.exists)
         address = f"dask:{address_in(file)}"
         with process(BIN / "dask", *worker, **quiet) as first, process(BIN / "dask", *worker, **quiet):
-            store = sweep_with_a_kill(tmp_path, address, lambda: kill_group(first))
+            store = sweep_with_a_kill(tmp_path, address, lambda: kill_session(first))
     assert digest(store) == expected
 
 

@@ -25,7 +25,7 @@ examples:
   sim sweep experiment=capacity_by_compliance population.firms=1000 replicates=5 workers=2
   sim sweep experiment=capacity_by_compliance 'replicates=until ci(adoption) < 0.01, max 100'
   sim sweep experiment=my_design.yaml uncertainties.sobol.points=256 --store out/mine
-  sim sweep experiment=capacity_by_compliance cluster=ray       on the Ray cluster this machine belongs to
+  sim sweep experiment=capacity_by_compliance cluster=ray:head:6379
   sim sweep experiment=capacity_by_compliance cluster=dask:tcp://scheduler:8786
 
 exit status: 0 all runs done, 1 some failed, 2 wrong input, 130 stopped by Ctrl-C, 143 by SIGTERM

@@ -2,49 +2,72 @@
 
 from __future__ import annotations
 
-import os
+import time
 from typing import Any, Final
 
-from sim.extras import needed
-from sim.study.pools import AHEAD, Ended, Runner, said
+from sim.study.pools import AHEAD, Ended, Runner, WorkerError, said
+from sim.study.ray_connection import answers, connect, cores
 from sim.study.work import Chunk, run_chunk
 
-LOOPBACK: Final = "127.0.0.1"
+LOOK: Final = 1.0
+"""Seconds between looks at the cluster."""
+
+HEAD_PATIENCE: Final = 30.0
+"""Seconds without a head before the sweep gives up; after 60 Ray ends the process by itself."""
+
+CORE_PATIENCE: Final = 300.0
+"""Seconds without a core before the sweep gives up: new nodes take minutes to come."""
+
+AGAIN: Final = "the same command goes on when it has come back"
+LOCAL: Final = "Ray's processes on this machine are gone"
 
 
 class RayPool:
     """Tasks on a Ray cluster.
 
     Args:
-        address: Of the head; without one, the cluster that this machine belongs to, or else a new one on this machine.
+        address: Of the head; without one, what ``RAY_ADDRESS`` says, or else a new one on this machine.
         workers: Cores of a new one.
         run: What a task does; another function for tests.
     """
 
     def __init__(self, address: str | None = None, workers: int = 1, run: Runner = run_chunk) -> None:
-        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # read on import; it would report to Ray's makers
-        self._ray = needed("ray", "cluster")
-        self._own = not self._ray.is_initialized()
-        if self._own:
-            self._join(address, workers)
+        self._ray, self._own = connect(address, workers)
         self._task = self._ray.remote(num_cpus=1, max_retries=0)(lambda chunk: run(chunk))  # Ray takes plain functions
         self._running: dict[Any, Chunk] = {}
-
-    def _join(self, address: str | None, workers: int) -> None:
-        """Connect to a cluster that runs, or start one that listens on loopback alone."""
-        quiet = {"log_to_driver": False, "logging_level": "ERROR"}
-        try:
-            self._ray.init(address=address or "auto", **quiet)
-        except ConnectionError:
-            if address or os.environ.get("RAY_ADDRESS"):
-                raise
-            new = {"num_cpus": workers, "include_dashboard": False, "_node_ip_address": LOOPBACK}
-            self._ray.init(address="local", **new, **quiet)
+        self._head = self._ray.get_runtime_context().gcs_address
+        self._lost = False
+        self._cores = cores(self._ray)
+        self._looked = self._head_seen = self._core_seen = time.monotonic()
 
     @property
     def workers(self) -> int:
-        """Cores of the cluster now."""
-        return max(1, int(self._ray.cluster_resources().get("CPU", 1)))
+        """Cores of the cluster now.
+
+        Raises:
+            WorkerError: If the head is gone, or all nodes with cores are.
+        """
+        now = time.monotonic()
+        if now - self._looked >= LOOK:
+            self._look(now)
+        return max(1, self._cores)
+
+    def _look(self, now: float) -> None:
+        """Count the cores, unless the head is gone: Ray would wait for it and then end this process."""
+        self._looked = now
+        if answers(self._head):
+            self._head_seen, self._cores = now, cores(self._ray)
+        if self._cores > 0:
+            self._core_seen = now
+        if now - self._head_seen > HEAD_PATIENCE:
+            raise self._gone("the Ray head does not answer any more")
+        if now - self._core_seen > CORE_PATIENCE:
+            raise WorkerError(f"the Ray cluster has no cores any more; {AGAIN}")
+
+    def _gone(self, what: str) -> WorkerError:
+        """Return the error for a cluster that is lost, and leave it alone from now on."""
+        self._lost = True
+        return WorkerError(f"{what}; {AGAIN}")
 
     @property
     def free(self) -> int:
@@ -57,18 +80,34 @@ class RayPool:
         return len(self._running)
 
     def submit(self, chunk: Chunk) -> None:
-        """Start a chunk."""
-        self._running[self._task.remote(chunk)] = chunk
+        """Start a chunk.
+
+        Raises:
+            WorkerError: If Ray on this machine is gone.
+        """
+        try:
+            self._running[self._task.remote(chunk)] = chunk
+        except OSError:
+            raise self._gone(LOCAL) from None
 
     def wait(self, timeout: float) -> list[Ended]:
-        """Return the chunks that ended, waiting for the first at most so many seconds."""
+        """Return the chunks that ended, waiting for the first at most so many seconds.
+
+        Raises:
+            WorkerError: If Ray on this machine is gone.
+        """
         if not self._running:
             return []
-        ready, _ = self._ray.wait(list(self._running), num_returns=1, timeout=timeout)
+        try:
+            ready, _ = self._ray.wait(list(self._running), num_returns=1, timeout=timeout)
+        except OSError:
+            raise self._gone(LOCAL) from None
         return [self._ended(reference) for reference in ready]
 
     def close(self) -> None:
-        """Cancel what runs and leave the cluster."""
+        """Cancel what runs and leave the cluster; from one that is lost Ray could not even take leave."""
+        if self._lost:
+            return
         for reference in self._running:
             self._ray.cancel(reference, force=True)
         self._running = {}
