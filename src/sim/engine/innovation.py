@@ -70,8 +70,6 @@ def _enter(firms: FirmTable, layout: Layout, state: State, parameters: Parameter
     """
     numbers, cell = parameters.innovation, cell_index(j, DEVELOPER, SMALL)
     begin, end = layout.start[cell], layout.start[cell + 1]
-    if numbers.entry_rate[j] <= 0.0:
-        return
     pace = (end - begin) * numbers.background_exit / 12.0
     state.country.entry_carry[j] += pace * founded / numbers.entry_rate[j]
     for i in range(begin, end):
