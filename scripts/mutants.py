@@ -1,7 +1,7 @@
 """Print the mutants of a module, one JSON object a line: operator, line, difference, and the mutated source.
 
 Run by the Python in which Cosmic Ray is installed; ``scripts/mutation.py`` does. With ``--sample`` only so many are
-made, chosen at random, the same ones every time; the first line says how many there are.
+made, chosen at random, the same ones for the same ``--seed``; the first line says how many there are.
 """
 
 from __future__ import annotations
@@ -65,11 +65,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("path", type=Path)
     parser.add_argument("--sample", type=int, default=0, help="how many, at random; 0 is all")
+    parser.add_argument("--seed", type=int, default=1, help="of the choice")
     arguments = parser.parse_args()
     every = list(places(arguments.path))
     chosen = every
     if 0 < arguments.sample < len(every):
-        chosen = sorted(random.Random(1).sample(every, arguments.sample))
+        chosen = sorted(random.Random(arguments.seed).sample(every, arguments.sample))
     source = arguments.path.read_text(encoding="utf-8")
     sys.stdout.write(f"{len(every)}\n")
     for name, number in chosen:

@@ -1,0 +1,103 @@
+"""Threads that share firms: every piece of work is done once, and nobody goes on before the others are ready."""
+
+from threading import Thread
+
+import numba
+import numpy as np
+
+from sim.engine.team import (
+    CALLS,
+    CLAIMED,
+    FINISHED,
+    HELPERS,
+    add,
+    await_call,
+    await_helpers,
+    call_helpers,
+    claim,
+    new_team,
+)
+
+PIECES = 100_000
+
+
+@numba.njit(nogil=True)
+def added(board, place, number):
+    return add(board, place, number)
+
+
+@numba.njit(nogil=True)
+def claim_many(board, mine):
+    for i in range(len(mine)):
+        mine[i] = claim(board)
+
+
+def waits(function, *arguments):
+    """Return a thread that runs a function, and is seen to wait."""
+    thread = Thread(target=function, args=arguments, daemon=True)
+    thread.start()
+    thread.join(0.1)
+    assert thread.is_alive()
+    return thread
+
+
+def goes_on(thread):
+    thread.join(10.0)
+    return not thread.is_alive()
+
+
+def test_nobody_helps_and_nothing_is_claimed_at_first():
+    assert not new_team().any()
+    board = new_team(3)
+    assert board[HELPERS] == 3
+    assert board.sum() == 3
+
+
+def test_adding_changes_one_number_and_returns_what_it_was():
+    board = np.arange(8) * 10
+    assert added(board, 2, 5) == 20
+    assert added(board, 2, -1) == 25
+    assert board.tolist() == [0, 10, 24, 30, 40, 50, 60, 70]
+
+
+def test_pieces_are_claimed_in_order_and_a_call_starts_over():
+    board = new_team(1)
+    call_helpers(board)
+    assert [claim(board) for _ in range(3)] == [0, 1, 2]
+    call_helpers(board)
+    assert [claim(board) for _ in range(2)] == [0, 1]
+    assert board[[CALLS, CLAIMED]].tolist() == [2, 2]
+
+
+def test_threads_at_once_claim_every_piece_once():
+    board, claims = new_team(3), np.zeros((4, PIECES), dtype=np.int64)
+    claim_many(board, claims[0, :0])  # compiled before they start
+    threads = [Thread(target=claim_many, args=(board, mine)) for mine in claims]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert np.array_equal(np.sort(claims, axis=None), np.arange(4 * PIECES))
+
+
+def test_the_caller_waits_for_every_helper_of_every_call():
+    board = new_team(3)
+    await_helpers(board)  # of no call yet
+    for _ in range(3):
+        call_helpers(board)
+    added(board, FINISHED, 8)
+    waiting = waits(await_helpers, board)
+    added(board, FINISHED, 1)
+    assert goes_on(waiting)
+    assert board[FINISHED] == 9
+
+
+def test_a_helper_waits_for_its_call_and_not_for_an_earlier_one():
+    board = new_team(1)
+    call_helpers(board)
+    await_call(board, 1)
+    waiting = waits(await_call, board, 2)
+    call_helpers(board)
+    assert goes_on(waiting)
+    await_call(board, 1)
+    assert board[CALLS] == 2
