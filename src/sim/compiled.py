@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import numba
 
@@ -67,10 +67,20 @@ if not os.environ.get("NUMBA_CACHE_DIR"):
     numba.config.CACHE_DIR = str(cache_folder())
 
 
+OPTIONS: Final = {"cache": True, "error_model": "numpy", "nogil": True, "no_cfunc_wrapper": True}
+
+
 def compiled(function: Function) -> Function:
     """Compile a function on first use; division by zero gives inf or nan as in NumPy.
 
     Nothing is called through pointers from C, so the compiler need not make wrappers for that.
     """
-    options = {"cache": True, "error_model": "numpy", "nogil": True, "no_cfunc_wrapper": True}
-    return numba.njit(**options)(function)  # type: ignore[no-any-return]
+    return numba.njit(**OPTIONS)(function)  # type: ignore[no-any-return]
+
+
+def inlined(function: Function) -> Function:
+    """Compile a function of one caller as part of it, which spares the compiler a piece of its own and a copy of that.
+
+    The code is the same as if it were written there; called from Python it is compiled like any other.
+    """
+    return numba.njit(inline="always", **OPTIONS)(function)  # type: ignore[no-any-return]

@@ -44,8 +44,8 @@ def pieces() -> Iterator[tuple[Any, tuple[Any, ...]]]:
     yield publics.update_groups, (layout, state)
     peers = (run.seen, run.counted, run.depths)
     yield firms.advance_firms, (run.firms, layout, run.cells, *peers, state, numbers, step, run.team)
-    for counted, weight in ((kept.counts, layout.weight), (kept.expected, layout.weight), (kept.burden, layout.weight)):
-        yield tables.group_sums, (counted, weight)
+    for cells_by_month in (kept.counts, kept.expected):
+        yield tables.group_sums, (cells_by_month, layout.weight)
     yield cells.describe_cells, (run.cells, state, numbers, step)
     yield rules.prepare, (state, numbers)
     yield diplomacy.advance_tracks, (state, numbers, step)

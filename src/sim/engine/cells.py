@@ -15,7 +15,7 @@ from sim.axes import (
     SECTOR_COUNT,
     SIZE_COUNT,
 )
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.engine import rows
 from sim.engine.step import Step
 from sim.equations import adoption, awareness, compliance, incidents
@@ -61,7 +61,7 @@ class Shared(NamedTuple):
     review_chance: float
 
 
-@compiled
+@inlined
 def _across_sectors(state: State, parameters: Parameters, step: Step, j: int, z: int) -> Shared:
     """Return what does not depend on the sector (3.1, 3.3, 4.2, 4.4)."""
     numbers = parameters.awareness
@@ -74,7 +74,7 @@ def _across_sectors(state: State, parameters: Parameters, step: Step, j: int, z:
     return Shared(outreach, chance, factor, -math.expm1(-cost.review_rate * step.months / 12.0))
 
 
-@compiled
+@inlined
 def _describe_adoption(cell: Cell, state: State, numbers: Adoption, step: Step) -> None:
     """Set the threshold level and the chance to adopt (2.1, 2.2)."""
     j = cell.jurisdiction
@@ -89,7 +89,7 @@ def _describe_adoption(cell: Cell, state: State, numbers: Adoption, step: Step) 
     )  # fmt: skip
 
 
-@compiled
+@inlined
 def _describe_awareness(cell: Cell, state: State, numbers: Awareness, shared: Shared, step: Step) -> None:
     """Set the chances to get to know the guideline and the law (3.1 to 3.3)."""
     cell.awareness_chance = awareness.awareness_probability(
@@ -100,7 +100,7 @@ def _describe_awareness(cell: Cell, state: State, numbers: Awareness, shared: Sh
     cell.retention = numbers.retention
 
 
-@compiled
+@inlined
 def _describe_duties(cell: Cell, state: State, parameters: Parameters, shared: Shared) -> None:
     """Set what rules ask and cost, for frontier developers and for others (4.1, 4.4)."""
     numbers, lever, j = parameters.compliance, state.work.levers, cell.jurisdiction
@@ -120,7 +120,7 @@ def _describe_duties(cell: Cell, state: State, parameters: Parameters, shared: S
         )
 
 
-@compiled
+@inlined
 def _describe_review(cell: Cell, state: State, parameters: Parameters, shared: Shared) -> None:
     """Set what a compliance review weighs (4.3) and how often there is one."""
     numbers, lever, j = parameters.compliance, state.work.levers, cell.jurisdiction
@@ -141,7 +141,7 @@ def _describe_review(cell: Cell, state: State, parameters: Parameters, shared: S
     cell.escalation = lever[rows.ESCALATION, j]
 
 
-@compiled
+@inlined
 def _describe_rates(cell: Cell, state: State, parameters: Parameters) -> None:
     """Set incidents a month of a fully deployed, unprotected firm (5.2), and of an active misuser (5.5)."""
     numbers = parameters.incidents
@@ -160,7 +160,7 @@ def _describe_rates(cell: Cell, state: State, parameters: Parameters) -> None:
     )
 
 
-@compiled
+@inlined
 def _describe_protection(cell: Cell, state: State) -> None:
     """Set the share of good practice in force for each pattern of practice (5.1)."""
     work, j, k = state.work, cell.jurisdiction, cell.sector
@@ -180,7 +180,7 @@ def _describe_protection(cell: Cell, state: State) -> None:
         cell.protection[pattern] = max(share, abroad) if pattern & FOREIGN_PRACTICE else share
 
 
-@compiled
+@inlined
 def _describe_own_rate(cell: Cell, state: State, parameters: Parameters, step: Step) -> None:
     """Set, by pattern, a fully deployed firm's detected own incidents in the step."""
     for pattern in range(PATTERNS):

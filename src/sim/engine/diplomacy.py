@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sim import draws
 from sim.axes import AISI, EU, FORUMS, FRIENDS, G7, JAPAN, JURISDICTION_COUNT, OECD, US
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.engine import rows
+from sim.engine.sorting import sort
 from sim.engine.step import Step
 from sim.equations import international as equation
 from sim.equations import interoperability
@@ -18,7 +19,7 @@ MEETINGS_APART = 6
 """Each forum meets twice a year, :data:`MEETINGS_APART` months apart."""
 
 
-@compiled
+@inlined
 def meets(forum: int, step: Step) -> bool:
     """Return whether a forum meets in this step.
 
@@ -48,7 +49,7 @@ def tension_between(state: State, a: int, b: int) -> float:
     return max(lever[rows.GEOPOLITICAL_TENSION + b, a], lever[rows.GEOPOLITICAL_TENSION + a, b])
 
 
-@compiled
+@inlined
 def effort_between(state: State, a: int, b: int) -> float:
     """Return effort on a bilateral track: the larger of what either spends."""
     lever = state.work.levers
@@ -78,7 +79,7 @@ def diplomacy(state: State, numbers: International, j: int, share: float) -> flo
     return min(1.0, capacity * share / numbers.diplomacy_reference)
 
 
-@compiled
+@inlined
 def median_position(state: State, forum: int) -> float:
     """Return the median position of a forum's members."""
     ordered = state.country.position.copy()
@@ -87,12 +88,11 @@ def median_position(state: State, forum: int) -> float:
         if is_member(state, forum, j):
             ordered[count] = state.country.position[j]
             count += 1
-    members = ordered[:count]
-    members.sort()
-    return 0.5 * (members[(count - 1) // 2] + members[count // 2])
+    sort(ordered[:count])
+    return 0.5 * (ordered[(count - 1) // 2] + ordered[count // 2])
 
 
-@compiled
+@inlined
 def forum_tension(state: State, forum: int, parameters: Parameters) -> float:
     """Return tension among members (11.2): distance of positions plus geopolitics, weighted by markets."""
     weight = parameters.interoperability.market_weight
@@ -107,7 +107,7 @@ def forum_tension(state: State, forum: int, parameters: Parameters) -> float:
     return total / scale if scale > 0.0 else 0.0
 
 
-@compiled
+@inlined
 def brokerage(state: State, forum: int, numbers: International) -> float:
     """Return how much neutral brokers do in a forum (11.3)."""
     median = median_position(state, forum)
@@ -136,7 +136,7 @@ def advance_forums(state: State, parameters: Parameters, step: Step) -> int:
         if members < 2:
             continue
         state.world.forum_tension[forum] = forum_tension(state, forum, parameters)
-        state.world.forum_consensus[forum] = _consensus(state, forum, members, numbers)
+        state.world.forum_consensus[forum] = _consensus(state, forum, float(members), numbers)
         if not meets(forum, step):
             continue
         key = draws.stream_key(step.seed, draws.CONSENSUS, step.tick, 0)
@@ -146,19 +146,19 @@ def advance_forums(state: State, parameters: Parameters, step: Step) -> int:
     return agreed
 
 
-@compiled
-def _consensus(state: State, forum: int, members: int, numbers: International) -> float:
+@inlined
+def _consensus(state: State, forum: int, members: float, numbers: International) -> float:
     intercept = numbers.consensus_intercept
     lifted = min(state.world.track[JAPAN, US], state.world.track[JAPAN, EU]) > numbers.bridge_threshold
     if forum == G7 and lifted:
         intercept += numbers.bilateral_bridge
     return equation.consensus_probability(
         intercept, numbers.consensus_tension, state.world.forum_tension[forum], numbers.consensus_broker,
-        brokerage(state, forum, numbers), numbers.consensus_members, float(members),
+        brokerage(state, forum, numbers), numbers.consensus_members, members,
     )  # fmt: skip
 
 
-@compiled
+@inlined
 def _align_members(state: State, forum: int, numbers: International) -> None:
     matrix = state.world.alignment
     for a in range(JURISDICTION_COUNT):
@@ -179,7 +179,7 @@ def advance_tracks(state: State, parameters: Parameters, step: Step) -> None:
             _advance_pair(state, parameters.international, step, a, b)
 
 
-@compiled
+@inlined
 def _advance_pair(state: State, numbers: International, step: Step, a: int, b: int) -> None:
     lever = state.work.levers
     distance = abs(state.country.position[a] - state.country.position[b])
@@ -235,7 +235,7 @@ def advance_legitimacy(state: State, parameters: Parameters) -> None:
         state.country.legitimacy[j] = total * reach
 
 
-@compiled
+@inlined
 def interoperability_index(state: State, parameters: Parameters, j: int) -> float:
     """Return market-weighted alignment with the other jurisdictions, 0 to 1 (7.3)."""
     weight = parameters.interoperability.market_weight

@@ -8,10 +8,10 @@ import numpy as np
 
 from sim import draws
 from sim.axes import CELL_COUNT, GUIDELINE, SIZE_COUNT
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.draws import TICKS_PER_MONTH
 from sim.engine.step import Step
-from sim.engine.team import HELPERS, await_helpers, call_helpers, claim
+from sim.engine.team import await_helpers, call_helpers, claim
 from sim.equations import compliance, incidents
 from sim.equations.parameters import Compliance, Parameters
 from sim.world.cells import FOLLOWS_GUIDELINE, FOREIGN_PRACTICE, IS_FRONTIER, MEETS_LAW, Cell, CellTable
@@ -53,7 +53,7 @@ class Keys(NamedTuple):
     own_incident: np.uint64
 
 
-@compiled
+@inlined
 def step_keys(step: Step) -> Keys:
     """Return the stream keys of a step."""
     s, t = step.seed, step.tick
@@ -86,15 +86,13 @@ def advance_firms(
     counted.adopters[:] = 0
     counted.guideline_reported[:] = 0
     counted.binding_reported[:] = 0
-    if team[HELPERS] > 0:
-        call_helpers(team)
-        advance_claimed(firms, layout, cells, seen, counted, depths, state, parameters, step, team)
-        await_helpers(team)
-    else:
-        _advance_cells(firms, layout, cells, seen, counted, depths, state, parameters, step, 0, CELL_COUNT)
-    seen.adopters[:] = counted.adopters
-    seen.guideline_reported[:] = counted.guideline_reported
-    seen.binding_reported[:] = counted.binding_reported
+    call_helpers(team)
+    advance_claimed(firms, layout, cells, seen, counted, depths, state, parameters, step, team)
+    await_helpers(team)
+    for group in range(len(seen.adopters)):
+        seen.adopters[group] = counted.adopters[group]
+        seen.guideline_reported[group] = counted.guideline_reported[group]
+        seen.binding_reported[group] = counted.binding_reported[group]
 
 
 @compiled
@@ -111,14 +109,14 @@ def advance_claimed(
     team: IntArray,
 ) -> None:
     """Advance the firms of one sector of one jurisdiction after the other, as long as there is one to claim."""
+    keys = step_keys(step)
     begin = claim(team) * SIZE_COUNT
     while begin < CELL_COUNT:
-        end = begin + SIZE_COUNT
-        _advance_cells(firms, layout, cells, seen, counted, depths, state, parameters, step, begin, end)
+        _advance_cells(firms, layout, cells, seen, counted, depths, state, parameters, step, keys, begin)
         begin = claim(team) * SIZE_COUNT
 
 
-@compiled
+@inlined
 def _advance_cells(
     firms: FirmTable,
     layout: Layout,
@@ -129,12 +127,11 @@ def _advance_cells(
     state: State,
     parameters: Parameters,
     step: Step,
+    keys: Keys,
     begin: int,
-    end: int,
 ) -> None:
-    """Advance the firms of the cells from ``begin`` up to ``end``."""
-    keys = step_keys(step)
-    for number in range(begin, end):
+    """Advance the firms of one sector: of the cells of every size from ``begin`` on."""
+    for number in range(begin, begin + SIZE_COUNT):
         cell = cells[number]
         revised = state.country.revised[GUIDELINE, cell.jurisdiction] > 0.0
         duplicate = state.work.duplicate[cell.jurisdiction, cell.sector]
@@ -179,7 +176,7 @@ def is_eligible(firm: Firm, cell: Cell, burden: float) -> bool:
     return cell.entry_level - cell.burden_effect * burden >= firm.threshold
 
 
-@compiled
+@inlined
 def pattern(firm: Firm) -> int:
     """Return a firm's pattern of practice."""
     return (
@@ -190,7 +187,7 @@ def pattern(firm: Firm) -> int:
     )
 
 
-@compiled
+@inlined
 def _adopts(firm: Firm, cell: Cell, keys: Keys, step: Step) -> bool:
     """Let a firm adopt for which AI pays (2.2)."""
     if draws.uniform(keys.adopt, firm.key) >= cell.adoption_chance:
@@ -200,7 +197,7 @@ def _adopts(firm: Firm, cell: Cell, keys: Keys, step: Step) -> bool:
     return True
 
 
-@compiled
+@inlined
 def _advance_awareness(firm: Firm, cell: Cell, keys: Keys, revised: bool) -> None:
     """Let a firm get to know rules (3.1 to 3.3); a revision of the guideline leaves some behind."""
     if firm.aware:
@@ -214,7 +211,7 @@ def _advance_awareness(firm: Firm, cell: Cell, keys: Keys, revised: bool) -> Non
         firm.aware_law = draws.uniform(keys.aware_law, firm.key) < cell.law_awareness_chance
 
 
-@compiled
+@inlined
 def _drop_lapsed(firm: Firm, cell: Cell) -> None:
     """End compliance with a rule that is no longer there."""
     if cell.guideline[firm.frontier] <= 0.0:
@@ -225,14 +222,14 @@ def _drop_lapsed(firm: Firm, cell: Cell) -> None:
         firm.binding_substantive = 0
 
 
-@compiled
+@inlined
 def _has_rules(firm: Firm, cell: Cell) -> bool:
     """Return whether there is a rule in force that a firm knows: without one a review changes nothing."""
     guided = firm.aware > 0 and cell.guideline[firm.frontier] > 0.0
     return guided or (firm.aware_law > 0 and cell.binding[firm.frontier] > 0.0)
 
 
-@compiled
+@inlined
 def _review(
     firm: Firm, cell: Cell, seen: Associations, numbers: Compliance, step: Step, keys: Keys, home_cost: float
 ) -> None:
@@ -245,7 +242,7 @@ def _review(
         _review_binding(firm, cell, seen, numbers, keys, escalated, home_cost)
 
 
-@compiled
+@inlined
 def _review_guideline(
     firm: Firm, cell: Cell, seen: Associations, numbers: Compliance, keys: Keys, escalated: bool
 ) -> None:
@@ -263,7 +260,7 @@ def _review_guideline(
     firm.guideline_substantive = reported and real and not firm.malicious
 
 
-@compiled
+@inlined
 def _review_binding(
     firm: Firm, cell: Cell, seen: Associations, numbers: Compliance, keys: Keys, escalated: bool, home_cost: float
 ) -> None:
@@ -287,7 +284,7 @@ def _benefit(firm: Firm, cell: Cell, numbers: Compliance, peers: float, sanction
     return compliance.net_benefit(norm, cell.reputation, export, cell.perceived, sanction, cost, firm.propensity)
 
 
-@compiled
+@inlined
 def _consider_misuse(firm: Firm, cell: Cell) -> None:
     """Let a malicious firm weigh gain against sanction (5.4); an active one does not meet its duties (4.6)."""
     bound = cell.binding[firm.frontier] > 0.0
@@ -297,7 +294,7 @@ def _consider_misuse(firm: Firm, cell: Cell) -> None:
         firm.binding_substantive = 0
 
 
-@compiled
+@inlined
 def _suffer_incident(firm: Firm, cell: Cell, numbers: Compliance, step: Step) -> None:
     """Note a detected incident of the firm's own: it will review at once, and may be escalated."""
     firm.review_due = 1
@@ -309,7 +306,7 @@ def _suffer_incident(firm: Firm, cell: Cell, numbers: Compliance, step: Step) ->
         firm.escalated_until = step.tick + int(numbers.pyramid_duration * TICKS_PER_MONTH)
 
 
-@compiled
+@inlined
 def _count(firm: Firm, counts: IntArray, counted: Associations) -> None:
     """Add an adopter to the counts of its cell and association."""
     group = firm.association

@@ -18,7 +18,7 @@ from sim.axes import (
     SECTOR_COUNT,
     TRANSPORT,
 )
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.engine import rows
 from sim.engine.step import Step
 from sim.equations import government as equation
@@ -60,7 +60,7 @@ def advance_staff(state: State, parameters: Parameters, step: Step) -> None:
         _advance_cabinet_office(state, parameters.government, step, j)
 
 
-@compiled
+@inlined
 def _fill_posts(state: State, numbers: Government) -> None:
     """Start with all posts filled and proficiency at its long-run value."""
     lever = state.work.levers
@@ -74,7 +74,7 @@ def _fill_posts(state: State, numbers: Government) -> None:
             )
 
 
-@compiled
+@inlined
 def _advance_ministry(state: State, numbers: Government, step: Step, j: int, u: int) -> None:
     lever, staff = state.work.levers, state.ministries
     share = post_share(numbers, j, u, lever[rows.EXTRA_UNITS, j])
@@ -93,14 +93,14 @@ def _advance_ministry(state: State, numbers: Government, step: Step, j: int, u: 
         )
 
 
-@compiled
+@inlined
 def _lend(state: State, j: int) -> None:
     share = state.work.levers[rows.SECONDMENT_SHARE, j]
     for u in (COMMUNICATIONS, ECONOMY):
         state.ministries.lent[j, u] = share * state.ministries.experts[j, u]
 
 
-@compiled
+@inlined
 def _advance_cabinet_office(state: State, numbers: Government, step: Step, j: int) -> None:
     tenure = state.work.levers[rows.SECONDMENT_TENURE, j]
     state.ministries.proficiency[j, CABINET_OFFICE] = equation.proficiency_next(
@@ -139,7 +139,7 @@ def advance_capacity(state: State, parameters: Parameters) -> None:
         _match_sectors(state, j, total)
 
 
-@compiled
+@inlined
 def mean_proficiency(state: State, j: int) -> float:
     """Return the proficiency of a government's experts where they work, 0 to 1."""
     total, work = 0.0, 0.0
@@ -150,14 +150,14 @@ def mean_proficiency(state: State, j: int) -> float:
     return work / total if total > 0.0 else 0.0
 
 
-@compiled
+@inlined
 def _match_sectors(state: State, j: int, total: float) -> None:
     """Set the share of experts who sit in the unit that owns each sector."""
     for k in range(SECTOR_COUNT):
         state.country.sector_match[k, j] = owners(state, j, k) / total if total > 0.0 else 0.0
 
 
-@compiled
+@inlined
 def owners(state: State, j: int, k: int) -> float:
     """Return experts in the units that own a sector's cases."""
     if k in (FINANCE, TRANSPORT, MEDICAL):
@@ -171,7 +171,7 @@ def owners(state: State, j: int, k: int) -> float:
     return 0.0
 
 
-@compiled
+@inlined
 def stringency(state: State, instrument: int, j: int) -> float:
     """Return an instrument's stringency now; sector law counts with its strictest sector."""
     lever = state.work.levers
@@ -187,7 +187,7 @@ def stringency(state: State, instrument: int, j: int) -> float:
     return strictest
 
 
-@compiled
+@inlined
 def minimum_time(state: State, instrument: int, j: int) -> float:
     """Return the procedural minimum for revising an instrument, months."""
     if instrument == GUIDELINE:
@@ -197,7 +197,7 @@ def minimum_time(state: State, instrument: int, j: int) -> float:
     return state.work.levers[rows.SECTOR_MINIMUM_TIME, j]
 
 
-@compiled
+@inlined
 def revision_work(state: State, parameters: Parameters, instrument: int, j: int) -> float:
     """Return expert-months that revising an instrument takes."""
     if instrument == HORIZONTAL:
@@ -219,7 +219,7 @@ def advance_rules(state: State, timeline: Timeline, parameters: Parameters, step
         state.country.months_unchanged[j] = 0.0 if changed else state.country.months_unchanged[j] + step.months
 
 
-@compiled
+@inlined
 def _notice_change(state: State, dated: bool, n: int, j: int) -> bool:
     """Start or end an instrument, apply a dated revision, measure drift; return whether its stringency changed."""
     country, now = state.country, stringency(state, n, j)
@@ -237,7 +237,7 @@ def _notice_change(state: State, dated: bool, n: int, j: int) -> bool:
     return changed
 
 
-@compiled
+@inlined
 def _work_on_projects(state: State, parameters: Parameters, step: Step, j: int) -> None:
     country = state.country
     capacity = country.effective[j] * state.work.levers[rows.ALLOCATION_GUIDANCE, j]
@@ -264,7 +264,16 @@ def _work_on_projects(state: State, parameters: Parameters, step: Step, j: int) 
             country.project_age[n, j] = 0.0
 
 
-@compiled
+@inlined
+def revision_lag(state: State, j: int) -> float:
+    """Return the age of the longest-running revision, months; 0 if none is under way."""
+    longest = 0.0
+    for n in range(INSTRUMENT_COUNT):
+        longest = max(longest, state.country.project_open[n, j] * state.country.project_age[n, j])
+    return longest
+
+
+@inlined
 def _finish(state: State, n: int, j: int) -> None:
     state.country.project_open[n, j] = 0.0
     state.country.reference[n, j] = state.technology.log_capability[0]

@@ -19,10 +19,11 @@ from sim.axes import (
     SECTOR_COUNT,
     SIZE_COUNT,
 )
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.engine import rows
 from sim.engine.diplomacy import is_member
 from sim.engine.firms import DEPTH_UNIT
+from sim.engine.sorting import sort
 from sim.engine.step import Step
 from sim.equations import detection, incidents
 from sim.equations.parameters import Incidents, Parameters
@@ -61,7 +62,7 @@ def record_incidents(layout: Layout, cells: CellTable, state: State, parameters:
     _record_external_misuse(cells, state, parameters, step)
 
 
-@compiled
+@inlined
 def _expect(state: State, cell: Cell, number: int, scale: float, numbers: Incidents) -> None:
     """Set a cell's rates: those of the fully deployed, unprotected firms that its sampled firms amount to, scaled."""
     rates = state.work.rates[number]
@@ -103,7 +104,7 @@ def _draw_severities(
             state.work.sector_cases[j, k] += 1.0
 
 
-@compiled
+@inlined
 def developer_protection(cells: CellTable, state: State, parameters: Parameters) -> float:
     """Return good practice in force at frontier developers world-wide, market-weighted (5.5)."""
     weight = parameters.interoperability.market_weight
@@ -137,7 +138,7 @@ def _record_external_misuse(cells: CellTable, state: State, parameters: Paramete
         _draw_severities(state, parameters, step, j, GENERAL, MISUSE, draws.unit_key(COUNTRY_KIND + 20, j), count)
 
 
-@compiled
+@inlined
 def case_work(state: State, parameters: Parameters, j: int) -> float:
     """Return mean expert-months a case of the step takes, given who owns the sectors it came from (8.2, 8.5)."""
     numbers = parameters.detection
@@ -153,7 +154,7 @@ def case_work(state: State, parameters: Parameters, j: int) -> float:
     return total / cases if cases > 0.0 else work
 
 
-@compiled
+@inlined
 def investigation_capacity(state: State, j: int) -> float:
     """Return experts who investigate."""
     return state.country.effective[j] * state.work.levers[rows.ALLOCATION_INVESTIGATION, j]
@@ -170,7 +171,8 @@ def receive_cases(state: State, queue: Queue, parameters: Parameters, step: Step
         queue.work[j, step.number] = cases * unit_work
         total = float(state.work.external[j])
         for number in range(j * SECTOR_COUNT * SIZE_COUNT, (j + 1) * SECTOR_COUNT * SIZE_COUNT):
-            total += state.work.recorded[number].sum()
+            for r in range(TYPE_COUNT):
+                total += state.work.recorded[number, r]
         queue.incidents[j, step.number] = total
         queue.visible[j, step.number] = state.work.severity[j, DETECTED]
         for k in range(SECTOR_COUNT):
@@ -209,7 +211,7 @@ def serve_queue(queue: Queue, j: int, capacity: float, step: Step) -> tuple[floa
     return finished, capacity - left, median, slowest
 
 
-@compiled
+@inlined
 def _delays(
     queue: Queue, j: int, capacity: float, finished: float, head: int, last: int, step: Step
 ) -> tuple[float, float]:
@@ -231,7 +233,7 @@ def _delays(
     return slowest, median
 
 
-@compiled
+@inlined
 def waiting(queue: Queue, j: int, step: Step) -> float:
     """Return the backlog, expert-months."""
     total = 0.0
@@ -240,7 +242,7 @@ def waiting(queue: Queue, j: int, step: Step) -> float:
     return total
 
 
-@compiled
+@inlined
 def answers_in_time(queue: Queue, j: int, limit: float, step: Step) -> bool:
     """Return whether no case older than ``limit`` months waits."""
     head = queue.head[j]
@@ -270,10 +272,12 @@ def learn_from_cases(state: State, queue: Queue, parameters: Parameters, step: S
         )  # fmt: skip
 
 
-@compiled
+@inlined
 def ordered_severities(state: State, j: int) -> FloatArray:
     """Return the severities recorded in the step, smallest first."""
-    return np.sort(state.work.severities[j, : state.work.severity_count[j]])
+    severities = state.work.severities[j, : state.work.severity_count[j]]
+    sort(severities)
+    return severities
 
 
 @compiled

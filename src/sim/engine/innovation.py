@@ -6,7 +6,7 @@ import math
 
 from sim import draws
 from sim.axes import DEVELOPER, JAPAN, SMALL, US
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.engine import rows
 from sim.engine.harm import COUNTRY_KIND
 from sim.engine.step import Step
@@ -17,7 +17,7 @@ from sim.world.firms import Firm, FirmTable, Layout
 from sim.world.state import EXITS, State
 
 
-@compiled
+@inlined
 def startup_burden(cells: CellTable, state: State, j: int) -> float:
     """Return the ex-ante cost that a small developer must bear, % of AI budget; a sandbox lifts part of it."""
     cell = cells[cell_index(j, DEVELOPER, SMALL)]
@@ -50,7 +50,7 @@ def advance_startups(
     return founded, burden
 
 
-@compiled
+@inlined
 def _close(firms: FirmTable, layout: Layout, state: State, step: Step, j: int, chance: float) -> None:
     cell = cell_index(j, DEVELOPER, SMALL)
     key = draws.stream_key(step.seed, draws.EXIT, step.tick, 0)
@@ -61,7 +61,7 @@ def _close(firms: FirmTable, layout: Layout, state: State, step: Step, j: int, c
             state.work.counts[cell, EXITS] += 1
 
 
-@compiled
+@inlined
 def _enter(firms: FirmTable, layout: Layout, state: State, parameters: Parameters, j: int, founded: int) -> None:
     """Fill dormant slots, lowest first, at the pace at which foundings make good background exits.
 
@@ -81,7 +81,7 @@ def _enter(firms: FirmTable, layout: Layout, state: State, parameters: Parameter
     state.country.entry_carry[j] = min(state.country.entry_carry[j], 1.0)  # no slot is free: the rest go elsewhere
 
 
-@compiled
+@inlined
 def _found(firm: Firm) -> None:
     """Put a new firm into a slot; it knows nothing and uses nothing yet."""
     firm.alive = 1
@@ -98,14 +98,14 @@ def _found(firm: Firm) -> None:
     firm.escalated_until = 0
 
 
-@compiled
+@inlined
 def research(state: State, parameters: Parameters, j: int, burden: float) -> float:
     """Return the research index of a jurisdiction (12.3)."""
     numbers = parameters.innovation
     return equation.research_index(burden, numbers.research_burden, numbers.porter, state.groups.binding_compliance[j])
 
 
-@compiled
+@inlined
 def release_frontier_models(state: State, parameters: Parameters, step: Step, j: int, index: float) -> int:
     """Draw frontier models released (12.4)."""
     numbers = parameters.innovation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.axes import EU, FRONTIER, G7, GUIDELINE, HORIZONTAL, JAPAN, JURISDICTION_COUNT, SECTOR, SECTOR_COUNT, US
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.engine import diplomacy, government, harm, innovation, publics, record, rows, rules
 from sim.engine.cells import describe_cells
 from sim.engine.firms import advance_firms
@@ -19,7 +19,7 @@ OUTDATED = 0.5
 """Drift, ln capability, beyond which a rule counts as out of date."""
 
 
-@compiled
+@inlined
 def advance_step(
     firms: FirmTable,
     layout: Layout,
@@ -117,7 +117,7 @@ def _record_countries(state: State, parameters: Parameters, step: Step, kept: Re
         levels[record.DRIFT_FRONTIER] = country.gap[FRONTIER, j]
         levels[record.OUTDATED_GUIDELINE] = 1.0 if country.gap[GUIDELINE, j] > OUTDATED else 0.0
         levels[record.OUTDATED_LAW] = 1.0 if country.gap[HORIZONTAL, j] > OUTDATED else 0.0
-        levels[record.REVISION_LAG] = (country.project_open[:, j] * country.project_age[:, j]).max()
+        levels[record.REVISION_LAG] = government.revision_lag(state, j)
         levels[record.TRUST] = country.trust[j]
         levels[record.CONCERN] = country.concern[j]
         levels[record.ANXIETY] = country.anxiety[j]

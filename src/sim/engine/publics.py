@@ -6,7 +6,7 @@ import numpy as np
 
 from sim import draws
 from sim.axes import JURISDICTION_COUNT, LARGE, SECTOR_COUNT, SIZE_COUNT
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.engine import rows
 from sim.engine.harm import COUNTRY_KIND, answers_in_time
 from sim.engine.step import Step, last_month
@@ -41,8 +41,8 @@ def ratio(part: float, whole: float) -> float:
 def update_groups(layout: Layout, state: State) -> None:
     """Work out the shares that firms and publics will see."""
     groups = state.groups
-    by_size = np.zeros((SIZE_COUNT, len(COUNT_NAMES)))
-    by_sector = np.zeros(len(COUNT_NAMES))
+    by_size = np.empty((SIZE_COUNT, len(COUNT_NAMES)))
+    by_sector = np.empty(len(COUNT_NAMES))
     for j in range(JURISDICTION_COUNT):
         by_size[:, :] = 0.0
         for k in range(SECTOR_COUNT):
@@ -92,7 +92,7 @@ def advance_mood(state: State, queue: Queue, parameters: Parameters, step: Step)
         )  # fmt: skip
 
 
-@compiled
+@inlined
 def _advance_sector_concern(state: State, queue: Queue, parameters: Parameters, step: Step, j: int, k: int) -> None:
     """Advance concern about one sector: as (9.1), from what came to light there."""
     numbers = parameters.mood
@@ -104,7 +104,7 @@ def _advance_sector_concern(state: State, queue: Queue, parameters: Parameters, 
     )  # fmt: skip
 
 
-@compiled
+@inlined
 def _advance_sector_politics(state: State, parameters: Parameters, step: Step, key: np.uint64, j: int) -> None:
     """Let concern about a sector bring a law for it where law is endogenous and there is none (9.5)."""
     numbers, country = parameters.mood, state.country
@@ -127,7 +127,8 @@ def advance_politics(state: State, parameters: Parameters, step: Step) -> None:
             country.position[j], numbers.pressure_opportunity,
         )  # fmt: skip
         country.law_next[j] = country.law_added[j]
-        country.sector_law_next[:, j] = country.sector_law[:, j]
+        for k in range(SECTOR_COUNT):
+            country.sector_law_next[k, j] = country.sector_law[k, j]
         if state.work.levers[rows.ENDOGENOUS_LAW, j] <= 0.0:
             continue
         _advance_sector_politics(state, parameters, step, key, j)

@@ -13,7 +13,7 @@ from sim.axes import (
     SECTOR,
     SECTOR_COUNT,
 )
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.engine import rows
 from sim.equations import compliance, incidents, interoperability
 from sim.equations.parameters import Parameters
@@ -22,7 +22,7 @@ from sim.world.state import State
 TYPE_COUNT, INSTRUMENT_COUNT = len(INCIDENT_TYPES), len(INSTRUMENTS)
 
 
-@compiled
+@inlined
 def binding_instrument(state: State, parameters: Parameters, j: int, k: int) -> int:
     """Return which law binds in a sector: the horizontal or the sector's, whichever demands more."""
     horizontal = state.work.levers[rows.HORIZONTAL_STRINGENCY, j] * parameters.compliance.high_risk_share[k]
@@ -63,7 +63,7 @@ def prepare(state: State, parameters: Parameters) -> None:
         _prepare_frontier(state, parameters, j)
 
 
-@compiled
+@inlined
 def mean_detection(base: float, hidden: float, reporting: float) -> float:
     """Return the chance that an incident of a type comes to light, averaged over severities (8.1).
 
@@ -72,7 +72,7 @@ def mean_detection(base: float, hidden: float, reporting: float) -> float:
     return 1.0 - (1.0 - base) * hidden * (1.0 - reporting)
 
 
-@compiled
+@inlined
 def _prepare_markets(state: State, parameters: Parameters, j: int, k: int) -> None:
     """Fill duplicate cost and re-use for every set of export markets, adding one market at a time."""
     removable, home = parameters.interoperability.removable_share, state.work.law[j, k]
@@ -88,7 +88,7 @@ def _prepare_markets(state: State, parameters: Parameters, j: int, k: int) -> No
             work.reuse[j, k, bit + smaller] = max(work.reuse[j, k, smaller], reuse)
 
 
-@compiled
+@inlined
 def _prepare_frontier(state: State, parameters: Parameters, j: int) -> None:
     """Fill re-use for frontier developers, whose home duty is the strictest there is."""
     work, removable = state.work, parameters.interoperability.removable_share

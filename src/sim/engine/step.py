@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.axes import JURISDICTION_COUNT, SECTOR_COUNT
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.draws import TICKS_PER_MONTH
 from sim.engine import rows
 from sim.equations import technology
@@ -40,7 +40,9 @@ def step_at(index: int, steps_per_month: int, first_month_of_year: int, seed: np
 @compiled
 def read_levers(state: State, timeline: Timeline, watch: Watch, step: Step) -> None:
     """Copy the levers of the month and apply triggers that have fired."""
-    state.work.levers[:, :] = timeline.levers[step.month]
+    for row in range(timeline.levers.shape[1]):
+        for target in range(JURISDICTION_COUNT):
+            state.work.levers[row, target] = timeline.levers[step.month, row, target]
     for trigger in range(timeline.trigger_row.shape[0]):
         since = watch.since[trigger]
         if since < 0.0 or not timeline.trigger_start[trigger] <= step.month < timeline.trigger_end[trigger]:
@@ -63,7 +65,7 @@ def last_month(series: FloatArray, jurisdiction: int, step: Step) -> float:
     return series[jurisdiction, begin : step.number + 1].sum()
 
 
-@compiled
+@inlined
 def observe(state: State, queue: Queue, observable: int, jurisdiction: int, step: Step) -> float:  # noqa: C901
     """Return what a trigger watches; the order is that of ``policy.triggers.OBSERVABLES``."""
     if observable == 0:

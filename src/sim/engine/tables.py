@@ -22,7 +22,7 @@ from sim.axes import (
     SIZE_COUNT,
     SIZES,
 )
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.engine.firms import BURDEN_UNIT
 from sim.engine.outcomes import BY_FIRM, OUTCOMES, WORLD
 from sim.engine.record import CAPACITY, COUNTRY_FLOWS, COUNTRY_LEVELS, SERVED, WORLD_NAMES, Record
@@ -99,7 +99,7 @@ def group_sums(cells: NDArray[Any], weight: FloatArray) -> FloatArray:
     return sums
 
 
-@compiled
+@inlined
 def _add_place(by_group: FloatArray, place: int) -> None:
     """Add up the sectors of a jurisdiction, and add it to all jurisdictions together."""
     for sector in range(SECTOR_COUNT):
@@ -161,7 +161,7 @@ def _fill_shares(table: dict[str, FloatArray], record: Record, weight: FloatArra
         _share(table[name], count[PER_ADOPTER[name]], count["adopters"])
     _share(table["deployment"], depth, count["alive"])
     _share(table["protection"], protected, depth)
-    for name, burden in zip(BURDENS, group_sums(record.burden, weight / BURDEN_UNIT), strict=True):
+    for name, burden in zip(BURDENS, group_sums(record.burden.astype(np.float64), weight / BURDEN_UNIT), strict=True):
         _share(table[name], burden, count["adopters"])
     table["startup_exits"][:] = count["exits"][:JURISDICTION_COUNT]
 

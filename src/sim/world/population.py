@@ -20,7 +20,7 @@ from sim.axes import (
     SECTOR_COUNT,
     SIZE_COUNT,
 )
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.equations.parameters import Adoption, Compliance, Incidents, Interoperability, Parameters
 from sim.world.cells import cell_index, may_lead
 from sim.world.firms import Firm, FirmTable, FloatArray, IntArray, Layout, empty_firms
@@ -74,7 +74,7 @@ def build_firms(layout: Layout, parameters: Parameters, seed: int) -> tuple[Firm
     return firms, int(associations)
 
 
-@compiled
+@inlined
 def export_probability(size_share: float, weight: float, largest: float) -> float:
     """Return the chance that a firm sells to a market: that of the largest market, scaled by weight."""
     return size_share * min(1.0, weight / largest)
@@ -127,9 +127,11 @@ def _normal(seed: np.uint64, name: np.uint64, unit: np.uint64) -> float:
     return draws.normal(_uniform(seed, name, unit))
 
 
-@compiled
+@inlined
 def _draw_exports(firm: Firm, jurisdiction: int, size: int, trade: Interoperability, seed: np.uint64) -> None:
-    largest = trade.market_weight.max()
+    largest = trade.market_weight[0]
+    for market in range(1, JURISDICTION_COUNT):
+        largest = max(largest, trade.market_weight[market])
     mask = 0
     weight = 0.0
     for market in range(JURISDICTION_COUNT):
