@@ -38,7 +38,7 @@ class Case(NamedTuple):
 
 CASES: Final = (
     Case("all_rules", "2030-01", "2030-07", 2, 5),
-    Case("politics", "2034-01", "2034-12", 1, 3),
+    Case("politics", "2034-01", "2035-01", 1, 3),
     Case("diplomacy", "2026-01", "2026-12", 1, 2),
     Case("nobody_there", "2022-11", "2022-12", 4, 4),
     Case("few_cases", "2034-03", "2034-05", 4, 6),
@@ -88,6 +88,7 @@ def quick(made: Any) -> Any:
 def share(case: Case, scenario: Any) -> Iterator[tuple[str, dict[str, np.ndarray]]]:
     """Run a case from start to end by threads that share its firms; give its numbers at the end."""
     from sim.engine import simulate, team
+    from sim.engine.tables import tabulate
 
     made: list[Any] = []
 
@@ -106,7 +107,8 @@ def share(case: Case, scenario: Any) -> Iterator[tuple[str, dict[str, np.ndarray
     done = simulate.simulate(scenario, case.seed, THREADS)
     if INTERPRETED:
         simulate.build = original
-    yield f"{case.name}/shared", numbers(made[0]._replace(team=done.team) if INTERPRETED else done)
+    done = made[0]._replace(team=done.team) if INTERPRETED else done
+    yield f"{case.name}/shared", numbers(done) | {"outcomes": tabulate(done.record, done.layout.weight)}
 
 
 def everything(scenarios: dict[str, Any]) -> Iterator[tuple[str, dict[str, np.ndarray]]]:
