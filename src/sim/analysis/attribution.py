@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from sim.analysis.differing import Part, differing_parts, mixture
 from sim.analysis.intervals import paired_interval
 from sim.analysis.measures import Measure
-from sim.analysis.runner import Case, Design, evaluate
+from sim.analysis.point_runs import run_point
+from sim.analysis.runner import Case, Design, Progress
 from sim.analysis.shapley import (
     Coalition,
     all_coalitions,
@@ -68,15 +69,17 @@ Runs = Callable[[Sequence["Scenario"]], list[FloatArray]]
 """Runs scenarios with common draws and returns the measure by replicate of each."""
 
 
-def runs_of(measure: Measure, replicates: int, workers: int = 1) -> Runs:
-    """Return a function that runs scenarios and measures them."""
+def runs_of(measure: Measure, replicates: int, workers: int = 1, progress: Progress | None = None) -> Runs:
+    """Return a function that runs scenarios and measures them; progress is in replicates of all of them."""
 
     def run(scenarios: Sequence[Scenario]) -> list[FloatArray]:
         design = Design(tuple(Case(each, (measure,)) for each in scenarios), (), replicates)
-        found = evaluate(design, np.zeros((1, 0)), workers=workers)
-        if found.failed:
-            raise ArithmeticError(found.failed[0])
-        return [each[0, :, 0] for each in found.values]
+        design.check()
+        try:
+            found = run_point(design, np.zeros(0), workers, progress=progress)
+        except (ValueError, RuntimeError) as error:
+            raise ArithmeticError(f"{type(error).__name__}: {error}") from error
+        return [found[:, case] for case in range(len(scenarios))]
 
     return run
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from sim.engine.together import Branch, plan, simulate_group
 from sim.policy.timeline import compile_timeline
 
 if TYPE_CHECKING:
-    from sim.analysis.runner import Case, Design
+    from sim.analysis.runner import Case, Design, Progress
 
 FloatArray = NDArray[np.float64]
 
@@ -25,8 +26,10 @@ def by_case(design: Design, together: FloatArray) -> tuple[FloatArray, ...]:
     return tuple(np.split(together, ends, axis=2))
 
 
-def run_point(design: Design, point: FloatArray, workers: int = 1, start: int = 0) -> FloatArray:
-    """Return ``[replicate, measures of all cases]`` at one point, from some replicate on."""
+def run_point(
+    design: Design, point: FloatArray, workers: int = 1, start: int = 0, progress: Progress | None = None
+) -> FloatArray:
+    """Return ``[replicate, measures of all cases]`` at one point, from some replicate on; progress is in replicates."""
     scenarios = [at_point(case.scenario, design.dimensions, point, case.held) for case in design.cases]
     timelines = [compile_timeline(scenario) for scenario in scenarios]
     stages = (*(design.screen.stages if design.screen else ()), design.replicates)
@@ -37,19 +40,22 @@ def run_point(design: Design, point: FloatArray, workers: int = 1, start: int = 
             needed &= design.screen.needed(by_case(design, np.stack(rows)[None]))
         chosen = sorted(needed)
         groups = plan([scenarios[case] for case in chosen], [timelines[case] for case in chosen])
-        rows += _replicates(design, chosen, groups, range(start + len(rows), end), workers)
+        for row in _replicates(design, chosen, groups, range(start + len(rows), end), workers):
+            rows.append(row)
+            if progress is not None:
+                progress(start + len(rows), design.replicates)
     return np.stack(rows)
 
 
 def _replicates(
     design: Design, chosen: list[int], groups: list[list[Branch]], replicates: range, workers: int
-) -> list[FloatArray]:
-    """Return the measures of some replicates; missing for cases that are not chosen."""
+) -> Iterator[FloatArray]:
+    """Yield the measures of some replicates in their order; missing for cases that are not chosen."""
     from joblib import Parallel, delayed
 
     seeds = [replicate_seed(design.seed, replicate) for replicate in replicates]
     jobs = (delayed(_replicate)(design, chosen, groups, seed) for seed in seeds)
-    return list(Parallel(n_jobs=workers, backend="threading")(jobs))
+    yield from Parallel(n_jobs=workers, backend="threading", return_as="generator")(jobs)
 
 
 def _replicate(design: Design, chosen: list[int], groups: list[list[Branch]], seed: int) -> FloatArray:

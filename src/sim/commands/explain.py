@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.commands.options import add_running, add_words, check_jurisdiction, split_words
 from sim.commands.output import result_folder, write_manifest
-from sim.commands.progress import progress
+from sim.commands.progress import Report, progress
 from sim.commands.tables import figure, table, tell
 from sim.errors import InputError, unknown_name
 
@@ -49,9 +49,8 @@ def execute(arguments: argparse.Namespace) -> int:
     measure = _measure(arguments)
     first, second = _load(names, settings, ())
     with result_folder(arguments.out, f"explain-{Path(names[0]).stem}-{Path(names[1]).stem}") as (folder, target):
-        with progress("runs", arguments.json) as report:
-            found = _attribute(arguments, names, settings, measure)
-            report(1, 1)
+        with progress("replicates of all runs", arguments.json) as report:
+            found = _attribute(arguments, names, settings, measure, report)
         result = _result(arguments, first, second, found, measure)
         _draw(result, measure, folder)
         write_manifest(folder, **result)
@@ -80,13 +79,15 @@ def _load(names: list[str], settings: list[str], off: tuple[str, ...]) -> tuple[
     return first, second
 
 
-def _attribute(arguments: argparse.Namespace, names: list[str], settings: list[str], measure: Measure) -> Attribution:
+def _attribute(
+    arguments: argparse.Namespace, names: list[str], settings: list[str], measure: Measure, report: Report
+) -> Attribution:
     """Return the shares."""
     from sim.analysis.attribution import attribute_levers, attribute_mechanisms, runs_of
     from sim.config import list_mechanisms
 
     first, second = _load(names, settings, ())
-    run = runs_of(measure, first.settings.replicates, first.settings.workers)
+    run = runs_of(measure, first.settings.replicates, first.settings.workers, report)
     if not arguments.mechanisms:
         return attribute_levers(first, second, run, first.settings.seed)
     labels = [(each.id, f"{each.id} {each.name.replace('_', ' ')}") for each in list_mechanisms()]
