@@ -159,6 +159,7 @@ def scenario(**more: Any) -> dict[str, Any]:
 
 
 HUB = {"lever": "hub", "jurisdiction": "japan", "value": 0.5}
+CHANGE = {"name": "x", "date": "2020-01", "capability_jump": 0.1}
 
 
 @pytest.mark.parametrize(
@@ -180,6 +181,15 @@ HUB = {"lever": "hub", "jurisdiction": "japan", "value": 0.5}
         (scenario(events=[{"name": "chatgpt", "date": "2020-01"}]), ["events", "'chatgpt'", "no other event"]),
         (scenario(events=[{"name": "x", "date": "soon"}]), ["events[0] x.date", "'soon'", "YYYY-MM"]),
         (scenario(events=[{"name": "x", "date": "2020-01", "hype_jump": float("inf")}]), ["x.hype_jump", "inf"]),
+        (scenario(events=[CHANGE, CHANGE]), ["events", "'x'", "each event name once"]),
+        (
+            scenario(events=[CHANGE | {"status": "dokumented"}]),
+            ["x.status", "'dokumented'", "read, recalled"],
+        ),
+        (scenario(levers=[HUB | {"when": {"observable": "trust"}}]), ["levers[0]", "above", "below"]),
+        (scenario(levers=[HUB | {"value": True}]), ["levers[0]: hub", "True", "a number"]),
+        (scenario(title="x" * 20_000), ["title", "at most 10,000 characters"]),
+        (scenario(notes="a\x07b"), ["notes", "without control characters"]),
         ({"levers": []}, ["'title' is required"]),
         (["a", "list"], ["a mapping"]),
         (scenario(title={"_target_": "os.system"}), ["_target_", "no key that calls code"]),

@@ -153,6 +153,12 @@ def test_a_log_scale_spreads_orders_of_magnitude_evenly() -> None:
         ({"latin_hypercube": {"points": 4, "ranges": {A: {"low": 0, "high": 1, "scale": "log"}}}}, "above 0"),
         ({"latin_hypercube": {"points": 4, "ranges": {"nothing.like.*": "bounds"}}}, "nothing.like"),
         ({"grid": {A: [0.1], "seed": 1}}, "seed"),
+        (
+            {"latin_hypercube": {"points": 4, "ranges": {A: {"low": 0, "high": 1, "scale": "lgo"}}}},
+            "Did you mean 'log'",
+        ),
+        ({"latin_hypercube": {"points": 4, "ranges": {A: [0.1, 0.2, 0.3]}}}, "[low, high]"),
+        ({"saltelli": {"points": 6, "ranges": RANGES}}, "a power of two"),
     ],
 )
 def test_what_is_wrong_is_said(data: object, part: str) -> None:
