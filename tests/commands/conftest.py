@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ class Calls:
 
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Calls:
-    """Watch the engine, and draw only the chart of adoption: all take a while and have tests of their own."""
+    """Watch the engine, and draw only panels of adoption: all charts take a while and have tests of their own."""
     from sim.analysis import paired
     from sim.study import execute
     from sim.views import catalogue, charts
@@ -52,6 +52,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Calls:
     monkeypatch.setattr(execute, "run_many", watched_run)
     monkeypatch.setattr(paired, "compare", watched_compare)
     monkeypatch.setattr(catalogue, "CHARTS", tuple(each for each in catalogue.CHARTS if each.name == "adoption"))
+    monkeypatch.setattr(catalogue, "OVERVIEW", replace(catalogue.OVERVIEW, panels=catalogue.OVERVIEW.panels[:1]))
     monkeypatch.setattr(charts, "_differences", lambda data, written: iter(()))
     return calls
 

@@ -18,8 +18,15 @@ from sim.study import execute
 SMALL = ("population.firms=120", "time.end=2017-12")
 RUN = ("run", "ai_promotion_act", *SMALL, "--replicates", "3")
 COMPARE = ("compare", "ai_promotion_act", "no_guideline", *SMALL, "--replicates", "3")
-CHARTS = ["charts", "charts/adoption.png", "charts/adoption.svg"]
-TABLES = ["annual.parquet", *CHARTS, "monthly.parquet", "result.json", "scenarios.json"]
+OVERVIEW = ["overview.png", "overview.svg"]
+CHARTS = ["adoption.png", "adoption.svg"]
+"""What the commands draw here, see ``engine``."""
+
+
+def files(charts: list[str]) -> list[str]:
+    """Return what a command with these charts leaves."""
+    drawn = ["charts", *(f"charts/{name}" for name in charts)]
+    return ["annual.parquet", *drawn, "monthly.parquet", "result.json", "scenarios.json"]
 
 
 def left(folder: Path) -> list[str]:
@@ -32,10 +39,19 @@ def test_run_prints_headlines_and_writes_data_charts_and_manifest(command: Any, 
     assert result.status == 0
     assert "AI adoption" in result.out
     assert "3 runs in" in result.err
-    assert left(tmp_path / "out") == TABLES
+    assert left(tmp_path / "out") == files(OVERVIEW)
+    assert "All charts: sim plot out" in result.out
     manifest = json.loads((tmp_path / "out" / "result.json").read_text())
     assert (manifest["command"], manifest["settings"]["seed"]) == ("run", 7)
     assert left(tmp_path)[0] == "out"  # nothing hidden is left beside it
+
+
+def test_run_draws_all_charts_or_none_if_asked(command: Any, engine: Any, tmp_path: Path) -> None:
+    every, none = command(*RUN, "--charts", "all", "--out", "every"), command(*RUN, "--charts", "none", "--out", "none")
+    assert left(tmp_path / "every") == files(CHARTS)
+    assert left(tmp_path / "none") == [name for name in files([]) if name != "charts"]
+    assert ("sim plot" in every.out, "sim plot none" in none.out) == (False, True)
+    assert (tmp_path / "every" / "monthly.parquet").read_bytes() == (tmp_path / "none" / "monthly.parquet").read_bytes()
 
 
 def test_words_and_options_come_in_any_order(command: Any, engine: Any) -> None:
@@ -72,7 +88,7 @@ def test_compare_prints_differences_of_the_last_window(command: Any, engine: Any
     assert [scenario.name for scenario in engine.scenarios] == ["ai_promotion_act", "no_guideline"]
     assert "Differences to ai_promotion_act, japan, 2015-01 to 2017-12" in result.out
     assert result.out.count("Effective capacity") == 1
-    assert left(tmp_path / "out") == sorted([*TABLES, "differences.parquet"])
+    assert left(tmp_path / "out") == sorted([*files(CHARTS), "differences.parquet"])
 
 
 def test_compare_gives_differences_as_json(command: Any, engine: Any) -> None:
@@ -106,9 +122,9 @@ def test_plot_draws_again_and_leaves_other_files(command: Any, engine: Any, tmp_
     command(*RUN, "--out", "out")
     (tmp_path / "out" / "charts" / "mine.txt").touch()
     assert command("plot", "out").status == 0
-    assert left(tmp_path / "out" / "charts") == ["adoption.png", "adoption.svg", "mine.txt"]
+    assert left(tmp_path / "out" / "charts") == [*CHARTS, "mine.txt", *OVERVIEW]
     assert command("plot", "out", "--out", "elsewhere").status == 0
-    assert left(tmp_path / "elsewhere") == ["adoption.png", "adoption.svg"]
+    assert left(tmp_path / "elsewhere") == CHARTS
 
 
 WRONG = [
@@ -247,7 +263,7 @@ def test_multirun_runs_every_combination(command: Any, engine: Any, tmp_path: Pa
     assert "job 1: ai_promotion_act" in result.out
     assert "parameters.incidents.learning_effect=0.2 seed=2 replicates=3" in result.out
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["0", "1", "2", "3", "result.json"]
-    assert (tmp_path / "out" / "3" / "charts" / "adoption.png").is_file()
+    assert (tmp_path / "out" / "3" / "charts" / "overview.png").is_file()
     assert left(tmp_path)[0] == "out"
 
 

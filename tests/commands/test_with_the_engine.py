@@ -56,5 +56,5 @@ def test_run(command: Any, tmp_path: Path) -> None:
     result = command("run", "ai_promotion_act", *SMALL, "--out", "out", "--json")
     assert result.status == 0
     assert len(json.loads(result.out)["outcomes"]) >= 10
-    assert charts(tmp_path / "out")
+    assert charts(tmp_path / "out") == {"overview"}
     assert rows(tmp_path / "out" / "monthly.parquet") > 0

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.engine.outcomes import HEADLINES, OUTCOMES
 from sim.views import forest, grid, style
-from sim.views.catalogue import CHARTS
+from sim.views.catalogue import CHARTS, OVERVIEW
 from sim.views.data import Array, ChartData, Difference, Event, Key, ScenarioInfo
 
 MONTHS = np.arange("2015-01", "2036-01", dtype="datetime64[M]")
@@ -168,7 +168,7 @@ def drawing() -> Iterator[None]:
 def figures(data: ChartData) -> dict[str, Figure]:
     """Every chart of the four scenarios, laid out."""
     with style.clean():
-        drawn = {chart.name: grid.draw(chart, data) for chart in CHARTS}
+        drawn = {chart.name: grid.draw(chart, data) for chart in (*CHARTS, OVERVIEW)}
         drawn["differences"] = forest.draw(data, "2028–2035", [info.name for info in SCENARIOS[1:]])
         for figure in drawn.values():
             figure.draw_without_rendering()

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.engine.outcomes import OUTCOMES
+from sim.engine.outcomes import HEADLINES, OUTCOMES
 from sim.views import charts, grid, sources, style
-from sim.views.catalogue import CHARTS
+from sim.views.catalogue import CHARTS, OVERVIEW
 from sim.views.data import ChartData
 
 FEW = ("adoption", "response_median", "friends_members", "experts")
@@ -115,6 +115,12 @@ def test_a_run_and_replicates_of_it_are_drawn(small: ChartData, tmp_path: Path) 
     assert charts.write_run(runs[0], tmp_path / "one")
     assert charts.write_run(runs, tmp_path / "three")
     assert len(sources.from_runs(runs).series("adoption")["ai_promotion_act"]) == 3
+
+
+def test_an_overview_is_one_chart_of_headline_outcomes(small: ChartData, tmp_path: Path) -> None:
+    written = charts.write(small, tmp_path, overview=True)
+    assert [path.name for path in written] == ["overview.png", "overview.svg"]
+    assert {panel.outcome for panel in OVERVIEW.panels} <= set(HEADLINES)
 
 
 def test_charts_without_data_are_named_and_the_others_drawn(

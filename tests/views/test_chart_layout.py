@@ -14,10 +14,10 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from sim.views.catalogue import CHARTS
+from sim.views.catalogue import CHARTS, OVERVIEW
 from sim.views.palette import look
 
-NAMES = [chart.name for chart in CHARTS]
+NAMES = [chart.name for chart in (*CHARTS, OVERVIEW)]
 ALL = [*NAMES, "differences"]
 
 

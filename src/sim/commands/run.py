@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -28,7 +29,7 @@ settings (key=value):
 
 examples:
   sim run ai_promotion_act
-  sim run ai_promotion_act population.firms=20000 seed=7 --out out/large
+  sim run ai_promotion_act population.firms=20000 seed=7 --out out/large --charts all
   sim run sme_package+capacity_building     two scenarios combined; a conflict is an error
   sim run my_scenario.yaml                  a scenario file of your own
   sim run ai_promotion_act parameters.incidents.learning_effect=0.2,0.4 --multirun
@@ -39,6 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     add_words(parser, "a scenario")
     add_running(parser)
+    parser.add_argument(
+        "--charts",
+        choices=("overview", "all", "none"),
+        default="overview",
+        help="what is drawn (default overview: one chart of the main outcomes); 'sim plot' draws all of them later",
+    )
     parser.add_argument(
         "--multirun",
         "-m",
@@ -87,8 +94,11 @@ def run_into(
         runs = run_many(scenario, settings.replicates, settings.workers, report)
     writing(arguments.json)
     write_results(folder, runs)
-    with drawing(arguments.json) as report:
-        written = charts.write_run(runs, folder / "charts", arguments.jurisdiction, settings.workers, report)
+    skipped: list[str] = []
+    if arguments.charts != "none":
+        with drawing(arguments.json) as report:
+            drawn, few = (folder / "charts", arguments.jurisdiction), arguments.charts == "overview"
+            skipped = charts.write_run(runs, *drawn, settings.workers, report, few).skipped
     result = {
         "command": "run",
         "scenario": scenario.name,
@@ -98,7 +108,8 @@ def run_into(
         "run_ids": [run.id for run in runs],
         "outcomes": headlines(runs, arguments.jurisdiction),
         "no_effect": list(without_effect(names, words)),
-        "skipped_charts": list(written.skipped),
+        "charts": arguments.charts,
+        "skipped_charts": skipped,
     }
     write_manifest(folder, **result)
     return result
@@ -117,7 +128,9 @@ def show(result: dict[str, Any], target: Path, as_json: bool) -> None:
     print(f"{result['title']} ({result['scenario']}), {result['jurisdiction']}, {window}\n")
     print(table(["outcome", "mean", "95 % of replicates", "unit"], rows, right=(1, 2)))
     show_no_effect(result["no_effect"])
-    print(f"\nData and charts: {target}")
+    print(f"\nData{'' if result['charts'] == 'none' else ' and charts'}: {target}")
+    if result["charts"] != "all":
+        print(f"All charts: sim plot {shlex.quote(str(target))}")
 
 
 def show_no_effect(settings: Sequence[str]) -> None:

@@ -51,19 +51,26 @@ def tidy(runs: Sequence[Run], monthly: bool) -> pd.DataFrame:
     rows = int(keep.sum())
     block = rows * len(times)
     columns: dict[str, object] = {
-        "run_id": np.repeat([run.id for run in runs], block),
-        "scenario": np.repeat([run.scenario.name for run in runs], block),
+        "run_id": _words([run.id for run in runs], each=block),
+        "scenario": _words([run.scenario.name for run in runs], each=block),
         "replicate": np.repeat([run.replicate for run in runs], block),
         "seed": np.repeat(np.array([run.seed for run in runs], dtype=np.uint64), block),
-        "month": np.tile(np.tile(times, rows), len(runs)),
+        "month": np.tile(times, rows * len(runs)),
     }
     for name in series.columns:
-        columns[name] = np.tile(np.repeat(series.loc[keep, name].to_numpy(), len(times)), len(runs))
+        columns[name] = _words(series.loc[keep, name].to_list(), each=len(times), times=len(runs))
     columns["value"] = np.concatenate([part.ravel() for part in parts])
-    table = pd.DataFrame(columns)
-    for name in ("run_id", "scenario", *series.columns):
-        table[name] = table[name].astype("category")
-    return table
+    return pd.DataFrame(columns, copy=False)
+
+
+def _words(words: Sequence[str], each: int, times: int = 1) -> pd.Categorical[str]:
+    """Return a column of words, each so many times in a row and the whole so many times, which no text is built for."""
+    import pandas as pd
+
+    names = sorted(set(words))
+    numbers = {name: number for number, name in enumerate(names)}
+    codes = np.array([numbers[word] for word in words], dtype=np.min_scalar_type(-len(names)))
+    return pd.Categorical.from_codes(np.tile(np.repeat(codes, each), times), pd.Index(names))
 
 
 def change_words(change: LeverChange) -> str:

@@ -270,3 +270,22 @@ CHARTS: Final[tuple[Chart, ...]] = (
     _TECHNOLOGY,
 )
 """All charts over time; the paired differences are drawn by ``views.forest``."""
+
+OVERVIEW: Final = Chart(
+    "overview",
+    "Overview",
+    "Nine of the headline outcomes, all firms together.",
+    3,
+    (
+        Panel("adoption", "AI adoption", unit="share of firms"),
+        Panel("guideline_substantive", "Guideline followed in substance", unit="share of adopters"),
+        Panel("protection", "Good practice in force", unit="share of adopters"),
+        Panel("expected_unintentional", "Expected accidents and rights violations"),
+        Panel("expected_misuse", "Expected misuse"),
+        Panel("burden_domestic", "Domestic burden"),
+        Panel("startup_entries", "Start-ups founded"),
+        Panel("trust", "Trust"),
+        Panel("effective_capacity", "Effective capacity of government"),
+    ),
+)
+"""What is drawn where one chart must do: at the end of a single run."""

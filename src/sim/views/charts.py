@@ -62,12 +62,13 @@ def write_run(
     jurisdiction: str = "japan",
     workers: int = 1,
     progress: Progress = _silent,
+    overview: bool = False,
 ) -> Written:
     """Draw a :class:`Run`, or several replicates of one scenario, into a folder and return the files."""
     from sim.views.sources import from_runs
 
     runs = list(run) if isinstance(run, Sequence) else [run]
-    return write(from_runs(runs, jurisdiction=jurisdiction), directory, workers, progress)
+    return write(from_runs(runs, jurisdiction=jurisdiction), directory, workers, progress, overview)
 
 
 def write_stored(
@@ -84,7 +85,13 @@ def write_stored(
     return write(from_stored(Path(path), jurisdiction), target, workers, progress)
 
 
-def write(data: ChartData, directory: str | Path, workers: int = 1, progress: Progress = _silent) -> Written:
+def write(
+    data: ChartData,
+    directory: str | Path,
+    workers: int = 1,
+    progress: Progress = _silent,
+    overview: bool = False,
+) -> Written:
     """Draw every chart for which there are data.
 
     Args:
@@ -92,25 +99,30 @@ def write(data: ChartData, directory: str | Path, workers: int = 1, progress: Pr
         directory: Folder, made if it is not there.
         workers: Processes that draw; the files are the same however many there are.
         progress: Told after each chart how many of how many are drawn.
+        overview: Draw only the overview, one chart of the main outcomes.
     """
+    from sim.views.catalogue import CHARTS, OVERVIEW
+
     folder = Path(directory)
     folder.mkdir(parents=True, exist_ok=True)
     written = Written()
-    jobs = [*_over_time(data, written), *_differences(data, written)]
+    if overview:
+        jobs = list(_over_time([OVERVIEW], data, written))
+    else:
+        jobs = [*_over_time(CHARTS, data, written), *_differences(data, written)]
     written += draw_all(jobs, folder, workers, progress)
     return written
 
 
-def _over_time(data: ChartData, written: Written) -> Iterator[Job]:
+def _over_time(charts: Sequence[Chart], data: ChartData, written: Written) -> Iterator[Job]:
     """Yield the charts over time, and note those that cannot be drawn."""
     from sim.views import grid
-    from sim.views.catalogue import CHARTS
     from sim.views.panels import missing, needed
 
     if len(data.months) < 2:
         written.skip("charts over time: not drawn, because no monthly values are stored")
         return
-    for chart in CHARTS:
+    for chart in charts:
         absent = missing(chart, data)
         if len(absent) == len(needed(chart)):
             written.skip(f"{chart.name}: not drawn, because nothing it shows is stored by month: {', '.join(absent)}")

@@ -12,7 +12,7 @@ from sim.engine.outcomes import OUTCOMES
 from sim.errors import InputError
 
 MANIFEST: Final = "result.json"
-FIRST: Final = ("differences", "adoption", "compliance_guideline", "incidents", "response")
+FIRST: Final = ("overview", "differences", "adoption", "compliance_guideline", "incidents", "response")
 """Charts that stand open on the page; the others unfold."""
 
 
