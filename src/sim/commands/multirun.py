@@ -1,7 +1,7 @@
 """``sim run … --multirun``: a few values through Hydra's own sweeper and launcher.
 
-Hydra expands the combinations and calls one job for each; a job is what ``sim run`` does. Long
-sweeps that resume are another command's.
+Hydra expands the combinations and calls one job for each, which is what ``sim run`` does: one after the other in this
+process, or as another of its launchers does. Long sweeps that resume are another command's.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sim.commands.launchers import launching
+from sim.commands.multirun_jobs import gather, note_error, note_result
 from sim.commands.options import split_words
 from sim.commands.output import result_folder, write_manifest
 from sim.commands.tables import figure, print_json, table
@@ -23,16 +25,16 @@ def run_several(arguments: argparse.Namespace) -> int:
     """Run every combination and print a line for each."""
     from sim.loading.overrides import rewrite
 
-    names, settings = split_words(arguments)
+    names, words = split_words(arguments)
+    launcher, settings = launching(words)
     if not names:
         raise InputError("sim run --multirun", "no scenario", "one scenario or several")
     overrides = rewrite(settings)
     given = {_key(new): _key(old) for new, old in zip(overrides, settings, strict=True)}
     with result_folder(arguments.out, f"multirun-{names[0]}") as (folder, target):
-        results = _sweep(folder, [f"name={','.join(names)}", *overrides], arguments)
+        results = _sweep(folder, [f"name={','.join(names)}", *overrides, *launcher], arguments)
         for result in results:
             result["overrides"] = [_as_given(override, given) for override in result["overrides"]]
-        (folder / "multirun.yaml").unlink(missing_ok=True)  # Hydra's own settings, with a folder that is gone
         write_manifest(folder, command="multirun", scenarios=names, settings=settings, jobs=results)
     if arguments.json:
         print_json({"command": "multirun", "jobs": results, "folder": str(target)})
@@ -53,26 +55,20 @@ def _as_given(override: str, given: dict[str, str]) -> str:
 
 
 def _sweep(folder: Path, overrides: list[str], arguments: argparse.Namespace) -> list[dict[str, Any]]:
-    """Let Hydra run all jobs into numbered folders; return their results.
+    """Let Hydra run all jobs into numbered folders; return their results, which came as files.
 
-    A job's error is kept aside and raised here, so that Hydra does not print it its own way.
+    A job's error is noted there as well, so that Hydra does not print it its own way.
     """
     import hydra
 
     from sim.config import conf_directory
 
-    results: list[dict[str, Any]] = []
-    errors: list[Exception] = []
-
     def job(composed: Any) -> None:
-        try:
-            results.append(_job(composed, arguments))
-        except Exception as error:  # raised again below
-            errors.append(error)
+        _job(composed, arguments)
 
     task = hydra.main(version_base="1.3", config_path=str(conf_directory()), config_name="config")(job)
     options = [
-        f"hydra.sweep.dir='{folder}'",
+        f"hydra.sweep.dir='{folder.absolute()}'",
         "hydra.sweep.subdir=${hydra.job.num}",
         "hydra.output_subdir=null",
         "hydra/job_logging=none",
@@ -80,13 +76,11 @@ def _sweep(folder: Path, overrides: list[str], arguments: argparse.Namespace) ->
     ]
     with _command_line(["--multirun", *options, *overrides]):
         task()
-    if errors:
-        raise errors[0]
-    return results
+    return gather(folder)
 
 
-def _job(composed: Any, arguments: argparse.Namespace) -> dict[str, Any]:
-    """Run one combination into the folder that Hydra made for it."""
+def _job(composed: Any, arguments: argparse.Namespace) -> None:
+    """Run one combination into the folder that Hydra made for it; whatever happens is noted there."""
     from hydra.core.hydra_config import HydraConfig
 
     from sim.commands.run import run_into
@@ -94,10 +88,13 @@ def _job(composed: Any, arguments: argparse.Namespace) -> dict[str, Any]:
     from sim.loading.composing import plain
 
     job = HydraConfig.get()
-    scenario = from_data(plain(composed), conf_directory())
     folder = Path(job.runtime.output_dir)
-    result = run_into(scenario, folder, arguments)
-    return {"job": int(job.job.num), "overrides": list(job.overrides.task)} | result
+    try:
+        result = run_into(from_data(plain(composed), conf_directory()), folder, arguments)
+    except Exception as error:  # raised again where the jobs were started
+        note_error(folder, error)
+    else:
+        note_result(folder, job=int(job.job.num), overrides=list(job.overrides.task), **result)
 
 
 @contextmanager

@@ -33,6 +33,7 @@ examples:
   sim run sme_package+capacity_building     two scenarios combined; a conflict is an error
   sim run my_scenario.yaml                  a scenario file of your own
   sim run ai_promotion_act parameters.incidents.learning_effect=0.2,0.4 --multirun
+  sim run ai_promotion_act seed=1,2,3,4 workers=1 --multirun hydra/launcher=joblib hydra.launcher.n_jobs=4
 """
 
 
