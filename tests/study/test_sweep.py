@@ -17,6 +17,7 @@ from sim.study.pools import Ended, WorkerError
 from sim.study.replicates import interval_width
 from sim.study.state import Options, State
 from sim.study.store import Store
+from sim.study.store.upkeep import check
 from sim.study.sweep import sweep
 from sim.study.work import Chunk, run_chunk
 from study.sweeps import TINY, TWO, InlinePool, design, digest, failing, swept
@@ -166,6 +167,19 @@ def test_it_gives_up_after_so_many_failures(tmp_path: Path, most: float, failed:
     assert (done.state.failed, len(pool.ran)) == (failed, failed)
     assert done.given_up == (failed < 8)
     assert done.complete != done.given_up
+
+
+def test_it_gives_up_within_a_chunk_and_leaves_the_rest_untried(whole: Path, tmp_path: Path) -> None:
+    first, *_ = [job.id for job in design().jobs(0, 2)]
+    done, pool = swept(tmp_path, design(), Options(most_failures=1), run=failing(lambda task: task.id != first))
+    assert max(len(chunk.tasks) for chunk in pool.chunks) > 2
+    assert (done.state.done, done.state.failed, done.given_up) == (1, 2, True)
+    stored = check(tmp_path)
+    assert (stored.done, stored.failed, stored.damaged) == (1, 2, [])
+    again, _ = swept(tmp_path, design(), Options(retry=True))
+    assert (again.state.done, again.state.cached) == (7, 1)
+    runs = [Store(path).query("SELECT * FROM runs ORDER BY ALL") for path in (tmp_path, whole)]
+    assert runs[0].equals(runs[1])
 
 
 def test_progress_is_told_all_along_and_ends_complete(tmp_path: Path) -> None:

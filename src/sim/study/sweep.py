@@ -119,7 +119,8 @@ class Driver:
             chunk = chunks.next()
             if chunk is None:
                 break
-            self._pool.submit(chunk)
+            left = self.options.most_failures - self.state.failed
+            self._pool.submit(chunk._replace(most_failures=left))
             given = True
         return given
 

@@ -10,6 +10,7 @@ import time
 import traceback
 from collections.abc import Sequence
 from functools import lru_cache
+from math import inf
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -40,13 +41,17 @@ class Task(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """Runs that one worker does in one go, with the driver's model; grounds are pickled once and shared."""
+    """Runs that one worker does in one go, with the driver's model; grounds are pickled once and shared.
+
+    After more failures than ``most_failures`` the sweep gives up, and so does the worker.
+    """
 
     model: str
     grounds: dict[int, bytes]
     factors: tuple[Factor, ...]
     tasks: tuple[Task, ...]
     keep: Keep
+    most_failures: float = inf
 
 
 class Failure(NamedTuple):
@@ -69,7 +74,7 @@ class Result(NamedTuple):
 
 
 def run_chunk(chunk: Chunk) -> Result:
-    """Run a chunk.
+    """Run a chunk, or the runs before too many have failed.
 
     Raises:
         SimError: If this process has another version of the model than the driver.
@@ -83,7 +88,9 @@ def run_chunk(chunk: Chunk) -> Result:
     for task in chunk.tasks:
         result = _run(task, chunk, scenarios)
         kept.append(result) if isinstance(result, _Kept) else failures.append(result)
-    tables = tables_of(chunk.tasks, kept, failures, chunk.keep)
+        if len(failures) > chunk.most_failures:
+            break
+    tables = tables_of(chunk.tasks[: len(kept) + len(failures)], kept, failures, chunk.keep)
     done = tuple(each.run_id for each in kept)
     return Result(tables, done, tuple(each.run_id for each in failures), time.perf_counter() - start)
 
