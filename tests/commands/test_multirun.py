@@ -27,7 +27,8 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_jobs_in_other_processes_write_the_same_bytes(command: Any, tmp_path: Path) -> None:
     here = command(*JOBS, "--out", "here")
     assert here.status == 0
-    assert len(files(tmp_path / "here")) > 50
+    expected = {"result.json", "0/monthly.parquet", "1/monthly.parquet", "1/charts/overview.svg"}
+    assert expected <= set(files(tmp_path / "here"))
     for name, words in LAUNCHERS.items():
         there = command(*JOBS, *words, "--out", name)
         assert there.status == 0, there.err
