@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 from sim.engine.tables import ALL, series_index
 from sim.errors import unknown_name
 from sim.policy.parsing import known_keys, sequence
-from sim.study.run import window_mean
 
-FloatArray = NDArray[np.float64]
 LEVELS: Final = ("summary", "annual", "monthly")
 CROSSTABS: Final = ("sector", "size")
 SUMMARY_MONTHS: Final = 96
@@ -56,11 +54,6 @@ class Keep:
         if self.level == LEVELS[2]:
             numbers += len(self.rows) * months
         return numbers * BYTES_A_VALUE
-
-    def summary(self, values: FloatArray, months: NDArray[np.datetime64]) -> FloatArray:
-        """Return one number a series: flows a year and levels on average over the last months."""
-        last = months[-SUMMARY_MONTHS:]
-        return window_mean(values, months, last[0], last[-1])
 
 
 DEFAULT: Final = Keep()

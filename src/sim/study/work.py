@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from sim.compiled import model_fingerprint
 from sim.errors import SimError
 from sim.study.factor import Factor
-from sim.study.keep import LEVELS, Keep
+from sim.study.keep import LEVELS, SUMMARY_MONTHS, Keep
+from sim.study.means import means, years_of
 from sim.study.point import Ground
 from sim.study.store.encode import encode, numbers_of
 
@@ -150,9 +151,11 @@ def _run(task: Task, chunk: Chunk, made: dict[tuple[object, ...], Scenario]) -> 
 
 def _kept(run: Any, keep: Keep) -> _Kept:
     """Return the numbers that are kept of a run."""
-    summary = keep.summary(run.values, run.months)
-    annual = run.by_year()[1][keep.rows] if keep.level != LEVELS[0] else None
-    return _Kept(run.id, run.months, summary, run.values[keep.rows] if keep.level == LEVELS[2] else None, annual)
+    months, count = run.months, len(run.months)
+    last = np.array([[max(0, count - SUMMARY_MONTHS), count]])
+    summary = means(run.values, np.arange(len(run.values)), last)[:, 0]
+    annual = means(run.values, keep.rows, years_of(months[0], count)[1]) if keep.level != LEVELS[0] else None
+    return _Kept(run.id, months, summary, run.values[keep.rows] if keep.level == LEVELS[2] else None, annual)
 
 
 def tables_of(
@@ -182,8 +185,7 @@ def _outcomes(kept: Sequence[_Kept], keep: Keep) -> dict[str, bytes]:
     every = np.arange(len(kept[0].summary))
     tables = {"summary": _long(kept, every, None, [each.summary[:, None] for each in kept])}
     if keep.level != LEVELS[0]:
-        years = [np.unique(each.months.astype("datetime64[Y]")).astype(np.int64) + 1970 for each in kept]
-        named = ("year", [each.astype(np.int16) for each in years])
+        named = ("year", [years_of(each.months[0], len(each.months))[0].astype(np.int16) for each in kept])
         tables["annual"] = _long(kept, keep.rows, named, [each.annual for each in kept])
     if keep.level == LEVELS[2]:
         named = ("month", [each.months.astype("datetime64[s]") for each in kept])

@@ -11,7 +11,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-OPTIONS: Final = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2"
+TEXTS: Final = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2"
+"""How tables with texts are written."""
+NUMBERS: Final = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION V1, DICTIONARY_SIZE_LIMIT 1"
+"""How tables of numbers are written, which hardly repeat: measured on outcomes, half the time and no larger."""
 
 Columns = Mapping[str, NDArray[Any]]
 
@@ -35,21 +38,20 @@ def encode(columns: Columns, types: str = "*") -> bytes:
         columns: Arrays of one length; missing numbers (nan) become NULL.
         types: What to select, to cast columns.
     """
-    import pandas as pd
-
     connection = database()
-    connection.register("written", pd.DataFrame(dict(columns), copy=False))
+    numbers = all(column.dtype != object for column in columns.values())
+    connection.register("written", dict(columns))
     try:
-        return copied(connection, f"SELECT {types} FROM written")
+        return copied(connection, f"SELECT {types} FROM written", NUMBERS if numbers else TEXTS)
     finally:
         connection.unregister("written")
 
 
-def copied(connection: Any, query: str) -> bytes:
+def copied(connection: Any, query: str, options: str) -> bytes:
     """Return the result of a query as the bytes of a Parquet file."""
     with tempfile.TemporaryDirectory(prefix="sim-") as folder:
         path = Path(folder) / "table.parquet"
-        connection.execute(f"COPY ({query}) TO {literal(path)} ({OPTIONS})")
+        connection.execute(f"COPY ({query}) TO {literal(path)} ({options})")
         return path.read_bytes()
 
 
