@@ -140,6 +140,25 @@ def test_without_an_address_ray_stays_on_loopback_and_stops_with_ctrl_c(
 
 
 @pytest.mark.slow
+def test_a_sweep_whose_ray_is_gone_says_so_and_goes_on_anywhere(
+    tmp_path: Path, ray_environment: dict[str, str], experiment: Path, expected: dict[str, str]
+) -> None:
+    store = tmp_path / "store"
+    with (
+        ray_cluster(tmp_path, ray_environment, 0, 1) as cluster,
+        sim_sweep(experiment, store, f"ray:{cluster['address']}", ray_environment) as driver,
+    ):
+        wait_for(lambda: shards(store) >= 3 or driver.poll() is not None)
+        kill(family(cluster["nodes"][0]))  # the node that the driver talks through
+        assert "gone; the same command goes on" in finished(driver, 1)
+    before = check(store).done
+    assert 0 < before < RUNS
+    with sim_sweep(experiment, store, "local", ray_environment, "workers=2") as driver:
+        assert f"{RUNS - before} runs done, 0 failed, {before} there already" in finished(driver)
+    assert digest(store) == expected
+
+
+@pytest.mark.slow
 def test_a_ray_cluster_without_cores_is_wrong_input(
     tmp_path: Path, ray_environment: dict[str, str], experiment: Path
 ) -> None:
