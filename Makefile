@@ -10,6 +10,7 @@ EXTRA ?= base
 PYTHON ?=
 OTHER_PYTHON ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+CHECK := $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy
 DEMO := ai_promotion_act ex_ante_hard_law no_guideline
 
 .PHONY: help venv install demo test check fix bench test-versions nightly coverage mutation lock clean distclean
@@ -32,16 +33,14 @@ demo: $(VENV)/.with-analysis ## compare three policies, say why, test claims: ou
 	$(BIN)/sim claims --points 40 --replicates 2 population.firms=600 --store out/demo-claims-store --out out/demo-claims
 	$(BIN)/sim report out/demo out/demo-why out/demo-claims
 
-TESTS ?= -n 2 --dist loadfile
+TESTS ?= -n 3 --dist loadfile
 test: $(VENV)/.with-all ## everything that must pass: style, types, tests
 	@echo "compiling the model while style and types are checked"
-	@$(BIN)/python -P -m sim.commands.compiling & $(MAKE) check && wait $$!
+	$(BIN)/python -P -m sim.commands.compiling & $(CHECK) && wait $$!
 	$(BIN)/pytest $(TESTS)
 
 check: $(VENV)/.with-all ## style and types only
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
+	$(CHECK)
 
 fix: $(VENV)/.with-all ## correct the style where that is mechanical
 	$(BIN)/ruff check --fix
