@@ -64,7 +64,7 @@ nightly: $(VENV)/.with-all ## the tests that take minutes, and 50,000 generated 
 
 coverage: $(VENV)/.with-all ## all tests, and which lines and branches some of them reach: at least 95 %
 	rm -f .coverage .coverage.*
-	$(BIN)/pytest -n 2 --dist loadfile --cov
+	$(BIN)/pytest $(TESTS) --cov
 
 SAMPLE ?= 20
 mutation: $(VENV)/.with-all build/mutation/bin/cosmic-ray ## change the model and see whether a test notices
@@ -84,13 +84,13 @@ distclean: clean ## the same, and .venv
 
 # --- how -----------------------------------------------------------------------------------------
 # A file .with-X in the environment says that requirements/X.txt is installed in it; it is older than
-# a lock that changed, so nothing is installed twice and nothing is missed.
+# a lock that changed, so nothing is installed twice and nothing is missed. All holds every other.
 
 $(VENV)/.with-%: requirements/%.txt pyproject.toml | $(BIN)/python
 	@echo "installing $< into $(VENV)"
 	@$(PIP) --no-deps --require-hashes -r $<
 	@$(PIP) --no-deps --no-build-isolation --editable .
-	@touch $@
+	@touch $(if $(filter all,$*),$(patsubst requirements/%.txt,$(VENV)/.with-%,$(wildcard requirements/*.txt)),$@)
 
 # The newest of the Pythons that the lock was tried on, or the system's own.
 $(BIN)/python:
