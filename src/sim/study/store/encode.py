@@ -39,16 +39,16 @@ def encode(columns: Columns, types: str = "*") -> bytes:
         types: What to select, to cast columns.
     """
     connection = database()
-    numbers = all(column.dtype != object for column in columns.values())
     connection.register("written", dict(columns))
     try:
-        return copied(connection, f"SELECT {types} FROM written", NUMBERS if numbers else TEXTS)
+        return copied(connection, f"SELECT {types} FROM written")
     finally:
         connection.unregister("written")
 
 
-def copied(connection: Any, query: str, options: str) -> bytes:
+def copied(connection: Any, query: str) -> bytes:
     """Return the result of a query as the bytes of a Parquet file."""
+    options = TEXTS if "VARCHAR" in map(str, connection.sql(query).types) else NUMBERS
     with tempfile.TemporaryDirectory(prefix="sim-") as folder:
         path = Path(folder) / "table.parquet"
         connection.execute(f"COPY ({query}) TO {literal(path)} ({options})")

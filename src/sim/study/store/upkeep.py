@@ -8,14 +8,11 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from sim.errors import InputError
-from sim.study.store.encode import NUMBERS, TEXTS, copied, literal
+from sim.study.store.encode import copied, literal
 from sim.study.store.folder import Store
 from sim.study.store.lock import locked
 from sim.study.store.shards import TABLES, Damage, Shard, read_shards, write_shard
 from sim.study.store.versions import SHARDS
-
-OUTCOMES: Final = ("summary", "annual", "monthly")
-"""Tables that hold nothing but numbers."""
 
 MERGED: Final = 256 * 2**20
 """Bytes of results that one merged shard holds at most."""
@@ -88,7 +85,7 @@ def _merged(group: list[Shard]) -> dict[str, bytes]:
             paths = [path for shard in group if (path := shard.table(name)) is not None]
             if paths:
                 query = f"SELECT * FROM read_parquet([{', '.join(map(literal, paths))}]) ORDER BY ALL"
-                tables[name] = copied(connection, query, NUMBERS if name in OUTCOMES else TEXTS)
+                tables[name] = copied(connection, query)
     return tables
 
 
