@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from sim.study.store import Store
 from sim.study.sweep import sweep
 from sim.study.work import Chunk, Result, run_chunk
 from study.driver import environment
+from study.processes import process, wait_for
 from study.sweeps import TINY, design, digest, swept
 
 
@@ -147,16 +147,14 @@ print(sorted(each.result or each.reason for each in found), stop.asked)
 @pytest.mark.slow
 def test_ctrl_c_while_workers_start_reaches_the_driver_alone(tmp_path: Path) -> None:
     (tmp_path / "hammered.py").write_text(HAMMERED)
-    started = subprocess.Popen(
-        [sys.executable, "hammered.py"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-    assert started.stdout is not None
-    assert started.stdout.readline() == "started\n"
-    for _ in range(60):
-        os.killpg(started.pid, signal.SIGINT)
-        time.sleep(0.01)
-    assert started.communicate(timeout=120) == ("['a', 'b'] True\n", "")
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with process(sys.executable, "hammered.py", cwd=tmp_path, **pipes) as started:
+        assert started.stdout is not None
+        assert started.stdout.readline() == "started\n"
+        for _ in range(60):
+            os.killpg(started.pid, signal.SIGINT)
+            time.sleep(0.01)
+        assert started.communicate(timeout=120) == ("['a', 'b'] True\n", "")
 
 
 @pytest.mark.slow
@@ -169,13 +167,6 @@ def test_workers_end_when_the_driver_is_killed(tmp_path: Path) -> None:
         workers = children(driver.pid)
         driver.kill()
     wait_for(lambda: not any(Path("/proc", str(pid)).exists() for pid in workers))
-
-
-def wait_for(true: Callable[[], bool], seconds: float = 120) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def test_where_a_sweep_runs_is_checked_before_anything_starts() -> None:
