@@ -9,6 +9,7 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -57,6 +58,29 @@ def test_workers_that_are_killed_change_nothing(tmp_path: Path, expected: dict[s
     assert not flag.exists()
     assert (done.state.done, done.state.failed) == (8, 0)
     assert digest(tmp_path / "s") == expected
+
+
+def of_this(chunk: object) -> int:
+    """Return the process that does the work."""
+    return os.getpid()
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_while_it_has_nothing_to_do_is_replaced() -> None:
+    pool: Any = LocalPool(1, cast("Any", of_this))
+
+    def worker() -> int:
+        pool.submit("chunk")
+        (ended,) = pool.wait(60)
+        return int(ended.result)
+
+    try:
+        first = worker()
+        os.kill(first, signal.SIGKILL)
+        time.sleep(1)  # the executor notices: it refuses work from now on
+        assert worker() != first
+    finally:
+        pool.close()
 
 
 def fault(chunk: Chunk) -> Result:

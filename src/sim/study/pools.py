@@ -97,10 +97,16 @@ class LocalPool:
         return len(self._running)
 
     def submit(self, chunk: Chunk) -> None:
-        """Start a chunk."""
+        """Start a chunk; a process that died while it had nothing to do is replaced."""
         executor = self._idle.pop()
         with interrupts_held():  # the first chunk of an executor starts its process
-            self._running[executor.submit(self._run, chunk)] = executor, chunk
+            try:
+                future = executor.submit(self._run, chunk)
+            except BrokenExecutor:
+                executor.shutdown(wait=False, kill_workers=True)
+                executor = self._executor()
+                future = executor.submit(self._run, chunk)
+            self._running[future] = executor, chunk
 
     def wait(self, timeout: float) -> list[Ended]:
         """Return the chunks that ended, waiting for the first at most so many seconds."""
