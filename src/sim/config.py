@@ -16,6 +16,7 @@ from sim.loading.composing import compose
 from sim.loading.overrides import PLACE
 from sim.loading.scenario_files import ScenarioFiles, split_names
 from sim.loading.settings import read_settings
+from sim.loading.unchanged import until_changed
 from sim.loading.yaml_files import check_data, read_yaml
 from sim.policy.catalogue import Catalogue, read_catalogue
 from sim.policy.changes import LeverChange, read_change
@@ -100,7 +101,11 @@ def list_scenarios(directory: Path | None = None) -> tuple[Layer, ...]:
 
 def list_parameters(directory: Path | None = None) -> Catalogue:
     """Return every parameter record by its path."""
-    directory = directory or conf_directory()
+    return dict(_parameters(directory or conf_directory()))
+
+
+@until_changed("parameters/*.yaml", "jurisdiction/*.yaml")
+def _parameters(directory: Path) -> Catalogue:
     parameters = {group: _read(directory / "parameters" / f"{group}.yaml") for group in GROUP_KINDS}
     places = {name: _read(directory / "jurisdiction" / f"{name}.yaml") for name in JURISDICTIONS}
     return read_catalogue(parameters, places)
@@ -108,13 +113,23 @@ def list_parameters(directory: Path | None = None) -> Catalogue:
 
 def list_mechanisms(directory: Path | None = None) -> tuple[Mechanism, ...]:
     """Return every mechanism of the report with the values that switch it off."""
-    return read_mechanisms(_read((directory or conf_directory()) / "mechanisms.yaml"))
+    return _mechanisms(directory or conf_directory())
+
+
+@until_changed("mechanisms.yaml")
+def _mechanisms(directory: Path) -> tuple[Mechanism, ...]:
+    return read_mechanisms(_read(directory / "mechanisms.yaml"))
 
 
 def list_events(directory: Path | None = None) -> tuple[Event, ...]:
     """Return the dated events that all scenarios share."""
+    return _events(directory or conf_directory())
+
+
+@until_changed("history.yaml")
+def _events(directory: Path) -> tuple[Event, ...]:
     place = "conf/history.yaml"
-    data = known_keys(_read((directory or conf_directory()) / "history.yaml"), place, ("events",))
+    data = known_keys(_read(directory / "history.yaml"), place, ("events",))
     return read_events(data.get("events"), place)
 
 

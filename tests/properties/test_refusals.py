@@ -7,8 +7,6 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +17,6 @@ from hypothesis import strategies as st
 
 from properties.cases import cases
 from properties.worlds import changes, content, events, leaf_bounds
-from sim import config
 from sim.axes import AXES, JURISDICTIONS
 from sim.cli import main
 from sim.loading.overrides import SECTIONS, SETTINGS
@@ -28,15 +25,6 @@ from sim.policy.levers import LEVERS
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SMALL = ("population.firms=120", "time.start=2026-01", "time.end=2026-02", "replicates=1")
 """So that a mistake which is not noticed costs little time."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _read_the_shipped_files_once() -> Iterator[None]:
-    """Keep parameters and history, half of the work of every refusal; they are the same in all cases."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("list_parameters", "list_mechanisms", "list_events"):
-            patch.setattr(config, name, cache(getattr(config, name)))
-        yield
 
 
 class Answer(NamedTuple):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError, phrase
 from sim.loading.overrides import PLACE, rewrite
+from sim.loading.unchanged import until_changed
 from sim.loading.yaml_files import check_data
 
 
@@ -17,6 +19,12 @@ def compose(directory: Path, overrides: Sequence[str]) -> dict[str, Any]:
     Raises:
         InputError: If a file or an override is wrong.
     """
+    return deepcopy(_composed(directory, tuple(overrides)))
+
+
+@until_changed("config.yaml")
+def _composed(directory: Path, overrides: tuple[str, ...]) -> dict[str, Any]:
+    """Return the configuration; scenarios that are compared have the same overrides."""
     from hydra import compose as hydra_compose
     from hydra import initialize_config_dir
     from hydra.errors import HydraException

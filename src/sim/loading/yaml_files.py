@@ -80,10 +80,13 @@ def read_yaml(path: Path) -> Any:
 def parse_yaml(content: str, place: str) -> Any:
     """Return YAML text as plain data."""
     try:
-        node = yaml.compose(content, Loader=_Loader)
-        if node is not None and _size(node, {}) > LARGEST_CONTENT:
+        loader = _Loader(content)
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        if _size(node, {}) > LARGEST_CONTENT:
             raise InputError(place, "aliases of aliases", f"at most {LARGEST_CONTENT} values")
-        return yaml.load(content, Loader=_Loader)  # a subclass of the safe loader
+        return loader.construct_document(node)
     except yaml.YAMLError as error:
         raise InputError(place, phrase(_first_line(error)), PLAIN) from None
     except RecursionError:
