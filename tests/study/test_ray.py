@@ -29,6 +29,17 @@ from study.processes import LOOPBACK, family, kill, listening, process, session,
 from study.sweeps import digest, swept
 
 RUNS = 60
+SIM = ("-m", "sim")
+SOON = """\
+import sys
+from sim.cli import main
+from sim.study import ray_connection
+ray_connection.WAIT = 2.0
+sys.exit(main())
+"""
+IMPATIENT = ("-c", SOON)
+"""The command, and one that does not wait half a minute for what will not come."""
+
 DESIGN = """\
 title: sixty runs of a twentieth of a second
 scenarios: [ai_promotion_act, hybrid]
@@ -60,7 +71,11 @@ def ray_environment() -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="r", ignore_cleanup_errors=True) as folder:
         token = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}  # or Ray leaves one at home
         own = environment(
-            RAY_TMPDIR=folder, RAY_USAGE_STATS_ENABLED="0", RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER="0", **token
+            RAY_TMPDIR=folder,
+            RAY_USAGE_STATS_ENABLED="0",
+            RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER="0",
+            RAY_health_check_period_ms="500",  # or the head takes a quarter of a minute to miss a node
+            **token,
         )
         yield {key: value for key, value in own.items() if key != "RAY_ADDRESS"}
 
@@ -78,12 +93,14 @@ def ray_cluster(folder: Path, own: dict[str, str], *cores: int) -> Iterator[dict
         yield json.loads(file.read_text())
 
 
-def sim_sweep(experiment: Path, store: Path, cluster: str, own: dict[str, str], *more: str) -> Any:
+def sim_sweep(
+    experiment: Path, store: Path, cluster: str, own: dict[str, str], *more: str, program: tuple[str, str] = SIM
+) -> Any:
     """Run the command."""
     words = ("sweep", f"experiment={experiment}", f"cluster={cluster}", "--store", store, *more)
     given = {name: value for name, value in own.items() if name != "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"}
     return process(
-        sys.executable, "-m", "sim", *words, env=given, cwd=store.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        sys.executable, *program, *words, env=given, cwd=store.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
 
 
@@ -166,9 +183,13 @@ def test_a_ray_cluster_without_cores_is_wrong_input(
 ) -> None:
     with (
         ray_cluster(tmp_path, ray_environment, 0) as cluster,
-        sim_sweep(experiment, tmp_path / "store", f"ray:{cluster['address']}", ray_environment) as driver,
+        sim_sweep(
+            experiment, tmp_path / "store", f"ray:{cluster['address']}", ray_environment, program=IMPATIENT
+        ) as driver,
     ):
-        assert "a cluster with cores (ray start --address=" in finished(driver, 2)
+        said = finished(driver, 2)
+        assert "a cluster with cores (ray start --address=" in said
+        assert "within 2 s it had none" in said
 
 
 @pytest.mark.slow
