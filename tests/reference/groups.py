@@ -3,13 +3,17 @@
 from reference.parameters import ratio
 from sim.axes import LARGE, SECTORS, SIZES
 
+COUNTED = ("alive", "eligible", "adopters", "aware", "either_substantive", "binding_substantive")
+
 
 class Group:
     """The shares of one jurisdiction; all 0 before there are cells to look at."""
 
     def __init__(self, cells=()):
+        firms = {name: {cell: cell.weight * getattr(cell.counts, name) for cell in cells} for name in COUNTED}
+
         def real(name, chosen):
-            return sum(cell.weight * getattr(cell.counts, name) for cell in chosen)
+            return sum(map(firms[name].__getitem__, chosen))
 
         def share(part, whole, chosen):
             return ratio(real(part, chosen), real(whole, chosen), 0.0)

@@ -112,6 +112,8 @@ class Harm:
 
     def _examine(self, toll: Toll, count: int, r: int, sector, unit):
         """Draw the severity of each incident (5.3) and whether it comes to light (8.1)."""
+        if not count:
+            return
         p, lot = self.model.parameters, self.model.chance
         exponent, maximum = p.incidents.severity_exponent, p.incidents.severity_maximum
         hidden = (1 - p.detection.base_chance[r]) * (1 - sector.government.levers["reporting_duty"])

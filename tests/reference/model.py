@@ -61,7 +61,7 @@ class ReferenceModel(Model):
         """Run all months and return every series: ``{(jurisdiction, sector, size, outcome): [value of a month]}``."""
         for _ in range(self.months * self.clock.steps_per_month):
             self.step()
-        return self.record.series
+        return self.record.all_series()
 
     def step(self):
         """Everything that happens in one step, for the whole world item by item."""

@@ -36,16 +36,28 @@ SHARES_OF_ADOPTERS = {
 }
 
 COUNTED = ("alive", "eligible", "adopters", "burden_domestic", "burden_duplicate", *SHARES_OF_ADOPTERS.values())
+TYPES = range(len(INCIDENT_TYPES))
+SUMMED = (
+    *COUNTED, "depth", "protected", *(f"recorded {r}" for r in TYPES), *(f"expected {r}" for r in TYPES),
+)  # fmt: skip
+"""What outcomes of groups of cells are made of: real firms, recorded and expected incidents."""
 
 
 class Record:
-    """All outcomes by month: ``series[jurisdiction, sector, size, outcome]`` is a list of monthly values."""
+    """All outcomes by month: ``series[jurisdiction, sector, size, outcome]`` is a list of monthly values.
+
+    Those of firms are kept by outcome, all groups at once, until the end.
+    """
 
     def __init__(self, model):
         self.model = model
         self.series = {}
         self.counts = []  # by month: the counts of every cell
         self.groups = _groups(model.cells)
+        self.member = np.array(
+            [np.isin(range(len(model.cells)), chosen) for chosen in self.groups.values()], dtype=float
+        )
+        self.firms = defaultdict(list)  # by outcome and month: the values of every group
         self._start_month()
 
     def _start_month(self):
@@ -109,20 +121,24 @@ class Record:
 
     def _write_firms(self):
         """Write outcomes of firms for every group: all, each sector, each size; in each jurisdiction and in all."""
-        table = np.array([list(self._sums(cell).values()) for cell in self.model.cells])
-        names = list(self._sums(self.model.cells[0]))
-        for (jurisdiction, sector, size), chosen in self.groups.items():
-            sums = dict(zip(names, table[chosen].sum(axis=0).tolist(), strict=True))
-            for outcome, value in _firm_outcomes(sums).items():
-                self._write(outcome, value, jurisdiction, sector, size)
+        table = self.member @ np.array([self._amounts(cell) for cell in self.model.cells])
+        for outcome, values in _firm_outcomes(dict(zip(SUMMED, table.T, strict=True))).items():
+            self.firms[outcome].append(values)
 
-    def _sums(self, cell) -> dict:
-        """Return what outcomes of groups of cells are sums of: real firms, recorded and expected incidents."""
-        counts = {name: getattr(cell.counts, name) for name in COUNTED}
-        counts |= {"depth": cell.depth, "protected": cell.protected_depth}
-        incidents = {f"recorded {r}": count for r, count in enumerate(self.recorded[cell.number])}
-        expected = {f"expected {r}": rate for r, rate in enumerate(self.expected[cell.number])}
-        return {name: cell.weight * value for name, value in counts.items()} | incidents | expected
+    def _amounts(self, cell) -> list:
+        """Return what a cell adds to the sums."""
+        counts = [*(getattr(cell.counts, name) for name in COUNTED), cell.depth, cell.protected_depth]
+        incidents = self.recorded[cell.number] + self.expected[cell.number]
+        return [cell.weight * count for count in counts] + incidents
+
+    def all_series(self) -> dict:
+        """Return every series at the end of the run."""
+        firms = {
+            (*group, outcome): values
+            for outcome, months in self.firms.items()
+            for group, values in zip(self.groups, np.array(months).T, strict=True)
+        }
+        return self.series | firms
 
     def _write_jurisdiction(self, government):
         j, public, office = government.number, government.public, government.investigators
@@ -188,19 +204,19 @@ def _groups(cells: list) -> dict:
 
 
 def _firm_outcomes(sums: dict) -> dict:
-    """Return the outcomes of a group of cells (8.2)."""
+    """Return the outcomes of all groups of cells (8.2)."""
 
-    def incidents(kind: str, *types: int) -> float:
+    def incidents(kind: str, *types: int) -> np.ndarray:
         return sum(sums[f"{kind} {r}"] for r in types)
 
     alive, adopters = sums["alive"], sums["adopters"]
-    return {outcome: ratio(sums[count], adopters) for outcome, count in SHARES_OF_ADOPTERS.items()} | {
-        "adoption": ratio(adopters, alive),
-        "eligible": ratio(sums["eligible"], alive),
-        "deployment": ratio(sums["depth"], alive),
-        "protection": ratio(sums["protected"], sums["depth"]),
-        "burden_domestic": ratio(sums["burden_domestic"] * BURDEN_UNIT, adopters),
-        "burden_duplicate": ratio(sums["burden_duplicate"] * BURDEN_UNIT, adopters),
+    return {outcome: ratios(sums[count], adopters) for outcome, count in SHARES_OF_ADOPTERS.items()} | {
+        "adoption": ratios(adopters, alive),
+        "eligible": ratios(sums["eligible"], alive),
+        "deployment": ratios(sums["depth"], alive),
+        "protection": ratios(sums["protected"], sums["depth"]),
+        "burden_domestic": ratios(sums["burden_domestic"] * BURDEN_UNIT, adopters),
+        "burden_duplicate": ratios(sums["burden_duplicate"] * BURDEN_UNIT, adopters),
         "incidents_accident": incidents("recorded", ACCIDENT),
         "incidents_rights": incidents("recorded", RIGHTS),
         "incidents_safety": incidents("recorded", SAFETY),
@@ -210,3 +226,8 @@ def _firm_outcomes(sums: dict) -> dict:
         "expected_safety": incidents("expected", SAFETY),
         "expected_misuse": incidents("expected", MISUSE),
     }
+
+
+def ratios(parts: np.ndarray, wholes: np.ndarray) -> np.ndarray:
+    """Return parts over wholes, missing where the whole is 0."""
+    return np.divide(parts, wholes, out=np.full(len(wholes), np.nan), where=wholes != 0)
