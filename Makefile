@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 CHECK := $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy
 DEMO := ai_promotion_act ex_ante_hard_law no_guideline
 
-.PHONY: help venv install demo test check fix bench test-versions nightly coverage mutation lock clean distclean
+.PHONY: help venv install demo test check fix bench test-versions other-bytes same-bytes nightly coverage mutation lock clean distclean
 
 help: ## list these commands
 	@echo "Start with: make demo      (needs Python 3.11 or newer, nothing else)"
@@ -49,12 +49,16 @@ fix: $(VENV)/.with-all ## correct the style where that is mechanical
 bench: $(VENV)/.with-all ## measure speed and memory beside peers and write docs/benchmarks.md
 	$(BIN)/python benchmarks/run.py
 
-test-versions: $(VENV)/.with-base ## the same bytes under another Python: OTHER_PYTHON=python3.12
+test-versions: other-bytes same-bytes ## the same bytes under another Python: OTHER_PYTHON=python3.12
+
+other-bytes: # what the other Python gives
 	@test -n "$(OTHER_PYTHON)" || { echo "say which: make test-versions OTHER_PYTHON=python3.12" >&2; exit 2; }
 	@$(MAKE) install VENV=.venv-other EXTRA=base PYTHON="$(OTHER_PYTHON)"
 	@mkdir -p build
-	$(BIN)/python scripts/same_bytes.py > build/bytes.txt
 	.venv-other/bin/python scripts/same_bytes.py > build/bytes-other.txt
+
+same-bytes: $(VENV)/.with-base # whether this one gives the same
+	$(BIN)/python scripts/same_bytes.py > build/bytes.txt
 	@diff build/bytes.txt build/bytes-other.txt
 	@echo "both give the same bytes in $$(wc -l < build/bytes.txt) runs, whole and stepped"
 

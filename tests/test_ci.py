@@ -5,13 +5,21 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 SCRIPT = Path(__file__).parents[1] / ".ci" / "run"
-TOOLS = ("bash", "env", "dirname", "mktemp", "rm", "tee", "grep", "tail")
-MAKE = '#!/usr/bin/env bash\necho "make $*"\necho "7 passed in 0.1s"\n[[ "$*" != *"$FAILING"* ]]\n'
+TOOLS = ("bash", "cat", "env", "dirname", "mktemp", "rm", "sleep", "tee", "touch", "grep", "tail")
+MAKE = """\
+#!/usr/bin/env bash
+echo "make $*"
+[[ "$*" != other-bytes* ]] || sleep "$SLOW"
+[[ "$*" != test ]] || echo "7 passed in 0.1s"
+[[ "$*" != "$FAILING"* ]] || { echo "it broke"; exit 3; }
+touch "done-$1"
+"""
 
 
 def script(path: Path, text: str) -> None:
@@ -33,9 +41,9 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(checkout: Path, failing: str = "nothing") -> subprocess.CompletedProcess[str]:
+def run(checkout: Path, failing: str = "nothing", slow: str = "0") -> subprocess.CompletedProcess[str]:
     """Run CI's script with nothing on the path but what it may need."""
-    where = {"PATH": str(checkout / "bin"), "PYENV_ROOT": str(checkout / "pyenv"), "FAILING": failing}
+    where = {"PATH": str(checkout / "bin"), "PYENV_ROOT": str(checkout / "pyenv"), "FAILING": failing, "SLOW": slow}
     return subprocess.run([checkout / ".ci/run"], env=where, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -50,7 +58,7 @@ def test_it_says_that_a_python_is_missing(checkout: Path) -> None:
     found = run(checkout)
     assert found.returncode == 0
     assert "both give the same bytes was not tested" in found.stderr
-    assert found.stdout.splitlines() == ["make test", "7 passed in 0.1s", "7 passed in 0.1s"]
+    assert found.stdout.splitlines() == ["make venv", "make test", "7 passed in 0.1s", "7 passed in 0.1s"]
 
 
 def test_a_python_of_the_same_generation_does_not_count(checkout: Path) -> None:
@@ -62,11 +70,28 @@ def test_two_generations_are_compared(checkout: Path) -> None:
     path = add_python(checkout)
     found = run(checkout)
     assert found.returncode == 0
-    assert f"make test-versions OTHER_PYTHON={path}" in found.stdout
+    lines = ["make venv", "make test", "7 passed in 0.1s", f"make other-bytes OTHER_PYTHON={path}", "make same-bytes"]
+    assert found.stdout.splitlines() == [*lines, "7 passed in 0.1s"]
     assert "was not tested" not in found.stderr
 
 
-@pytest.mark.parametrize("step", ["make test", "test-versions"])
-def test_a_failure_is_a_failure(checkout: Path, step: str) -> None:
+def test_what_the_other_gives_is_waited_for(checkout: Path) -> None:
     add_python(checkout)
-    assert run(checkout, failing=step.removeprefix("make ")).returncode != 0
+    assert run(checkout, slow="1").returncode == 0
+    assert (checkout / "done-other-bytes").exists()
+
+
+@pytest.mark.parametrize("step", ["venv", "test", "other-bytes", "same-bytes"])
+def test_a_failure_is_a_failure_and_said(checkout: Path, step: str) -> None:
+    path = add_python(checkout)
+    found = run(checkout, failing=step)
+    assert found.returncode == 3
+    assert "it broke" in found.stdout
+    assert (f"What {path} gives" in found.stderr) == (step == "other-bytes")
+
+
+def test_nothing_goes_on_beside_tests_that_failed(checkout: Path) -> None:
+    add_python(checkout)
+    assert run(checkout, failing="test", slow="1").returncode == 3
+    time.sleep(1.5)
+    assert not (checkout / "done-other-bytes").exists()
