@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from sim.errors import SimError
@@ -36,7 +37,8 @@ def write_file(path: Path, data: bytes) -> None:
         partial.replace(path)
         flush_folder(path.parent)
     except OSError as error:
-        _remove(partial)
+        with suppress(OSError):  # what keeps it from being written may keep it from being removed
+            _remove(partial)
         raise not_written(path, error) from error
 
 
