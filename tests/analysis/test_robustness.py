@@ -95,3 +95,8 @@ def test_shares_of_ranks_sum_to_one(count):
     np.testing.assert_allclose(ranks.acceptability.sum(axis=1), 1.0)
     np.testing.assert_allclose(ranks.acceptability.sum(axis=0), 1.0)
     assert ranks.first.sum() == pytest.approx(1.0)
+
+
+def test_an_outcome_that_no_point_has_gives_no_regret():
+    found = table([[[1, np.nan], [2, np.nan]], [[3, np.nan], [1, np.nan]]])
+    assert {row["outcome"] for row in robustness.regret(found)} == {"good"}

@@ -117,3 +117,12 @@ def test_spaces_have_names_or_list_parameters(tmp_path):
         load_space("incidents.learnin_effect")
     with pytest.raises(InputError, match="exists"):
         load_space("no.yaml")
+
+
+def test_an_outcome_that_is_nowhere_known_is_missing_and_keeps_no_dimension():
+    def nothing(points):
+        return np.full((len(points), 2, 1), np.nan)
+
+    found = analyse(nothing, SPACE, ["sum"], SIZES, seed=1)
+    assert found.screening == []
+    assert [row["state"] for row in found.outcomes] == ["missing"]

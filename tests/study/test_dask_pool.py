@@ -16,7 +16,7 @@ class CancelledError(Exception):
     """A future was given up."""
 
 
-class KilledWorker(Exception):
+class KilledWorker(Exception):  # noqa: N818  # as Dask calls it
     """Too many workers died of a task."""
 
 

@@ -1,4 +1,4 @@
-"""What a pool of Ray tasks does when its cluster answers, falls silent or loses its cores: on a made-up Ray and clock."""
+"""What a pool of Ray tasks does when its cluster answers, falls silent or loses its cores: on a made-up Ray."""
 
 from __future__ import annotations
 

@@ -183,3 +183,31 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "SALib.sample.morris", raising=False)
     with pytest.raises(SimError, match=r"pip install 'sim\[analysis\]'"):
         points({"morris": RANDOM["morris"]})
+
+
+TWICE = {"incidents.base_rate": "bounds", "parameters.incidents.base_rate": "bounds"}
+
+
+def test_more_points_than_a_design_may_have_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sim.study import sampling
+    from study.sweeps import design
+
+    monkeypatch.setattr(sampling, "LARGEST", 1)
+    with pytest.raises(InputError, match="at most 1 points"):
+        design()
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ({"union": []}, "at least one design"),
+        ({"morris": {"points": 2, "ranges": TWICE}},
+         "each factor once"),
+        ({"grid": {"jurisdiction.japan.sector_share.finance": [0.1]}}, "sum to one"),
+    ],
+)  # fmt: skip
+def test_a_design_of_nothing_of_the_same_twice_or_of_shares_is_refused(points: dict[str, object], said: str) -> None:
+    from study.sweeps import design
+
+    with pytest.raises(InputError, match=said):
+        design(uncertainties=points)

@@ -8,9 +8,23 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.views import coincide, differences, endlabels, events, lines, palette, panels, scales, style
+from sim.views import (
+    coincide,
+    differences,
+    endlabels,
+    events,
+    forest,
+    header,
+    lines,
+    palette,
+    panels,
+    scales,
+    sources,
+    style,
+)
 from sim.views.catalogue import Panel
 from sim.views.data import ChartData, Event, ScenarioInfo
+from sim.views.report import stored
 
 NAN = math.nan
 
@@ -213,3 +227,62 @@ def test_wrapped_text_loses_no_word() -> None:
 def test_footers_say_how_many_replicates_each_scenario_has() -> None:
     assert "replicates: A 3, B 2" in style.footer({"a": 3, "b": 2}, {"a": "A", "b": "B"})
     assert "no band" in style.footer({"a": 1}, {"a": "A"})
+
+
+def test_events_that_few_scenarios_have_name_those(data: ChartData) -> None:
+    event = Event("mine", "2026-01", "Mine")
+    first, *others = (replace(info, events=()) for info in data.scenarios)
+    few = replace(data, scenarios=(replace(first, events=(event,)), *others))
+    assert [mark.label for mark in events.marks(few)] == [f"Mine (only in {data.labels[first.name]})"]
+
+
+def test_what_is_almost_common_to_many_names_the_others() -> None:
+    labels = {f"s{number}": f"S{number}" for number in range(7)}
+    months = np.arange("2020-01", "2021-01", dtype="datetime64[M]")
+    start = coincide.Start(tuple(labels)[:6], 4, 12)
+    assert start.text(labels, months) == "all scenarios but S6 until 2020-04"
+    assert coincide.Start(tuple(labels)[:3], 12, 12).text(labels, months) == "S0 = S1 = S2 in all months"
+
+
+def test_series_of_other_replicates_are_equal_in_no_month_and_no_panel_has_nothing_in_common() -> None:
+    assert not coincide.equal_months(np.ones((2, 5)), np.ones((3, 5))).any()
+    assert coincide.common([]) == ()
+
+
+def test_a_difference_of_nothing_has_no_sign() -> None:
+    assert differences.number(0.0) == "0"
+
+
+def test_a_key_wider_than_the_chart_goes_on_in_another_row(data: ChartData) -> None:
+    one, many = header.key_rows(data, 1000.0), header.key_rows(data, 3.0)
+    assert len(one) == 1
+    assert len(many) > 1
+    assert [name for row in many for name, *_ in row] == [name for name, *_ in one[0]]
+    assert all(row[0][2] == 0.0 for row in many)
+
+
+def test_footers_say_why_there_is_no_band() -> None:
+    assert "bands left out" in style.footer({"a": 3}, {"a": "A"}, bands=False)
+    assert "single runs" in style.footer({"a": 1}, {"a": "A"}, bands=False)
+
+
+def test_a_scenario_may_be_known_by_its_name_alone_and_a_table_be_empty() -> None:
+    assert sources.describe("mine") == ScenarioInfo("mine")
+    assert sources.differences_of(None) == ()
+    assert stored.deviations([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("mean", "low", "marks"), [(1.0, 0.5, ["interval-a", "mean"]), (1.0, NAN, ["mean"]), (NAN, NAN, [])]
+)
+def test_what_is_not_known_of_a_difference_is_not_drawn(
+    data: ChartData, mean: float, low: float, marks: list[str]
+) -> None:
+    from matplotlib.figure import Figure
+
+    row = replace(data.differences[0], scenario="a", mean=mean, low=low, high=2.0, verdict="higher")
+    axes = Figure().subplots()
+    forest._draw_row(axes, row, 0, 1.0)
+    drawn = [line for line in axes.lines if line.get_gid() == "interval-a"]
+    dots = [line for line in axes.lines if len(line.get_xdata()) == 1]
+    assert (len(drawn), len(dots)) == (marks.count("interval-a"), marks.count("mean"))

@@ -104,6 +104,22 @@ def test_compact_keeps_shards_below_a_size(store: Path, monkeypatch: pytest.Monk
     assert 2 <= after <= 4
 
 
+def test_shards_that_are_full_already_stay_as_they_are(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [shard.name for shard in Store(store).shards]
+    monkeypatch.setattr(upkeep, "MERGED", 1)
+    assert compact(store) == (8, 8)
+    assert [shard.name for shard in Store(store).shards] == names
+
+
+def test_one_title_of_two_designs_is_not_enough(store: Path) -> None:
+    (name,) = Store(store).sweeps
+    title = name.rpartition("-")[0]
+    assert Store(store).sweep_name(title) == name
+    (store / "sweeps" / f"{title}-0").mkdir()
+    with pytest.raises(InputError, match=f"one of {title}-0, {name}"):
+        Store(store).sweep_name(title)
+
+
 def test_compact_refuses_a_damaged_store_and_one_in_use(store: Path) -> None:
     with locked(store), pytest.raises(InputError, match="in use by process"):
         compact(store)
