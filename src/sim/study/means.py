@@ -27,9 +27,7 @@ def means(values: FloatArray, rows: IntArray, windows: IntArray) -> FloatArray:
         rows: Which series.
         windows: ``[window, 2]``: first month of each window and the first after it.
     """
-    total, count = _added_up(values, rows, windows)
-    mean = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
-    return np.asarray(np.where(FLOW[rows, None], mean * 12.0, mean))
+    return _means(values, rows, windows, FLOW)
 
 
 @lru_cache(maxsize=64)
@@ -41,17 +39,47 @@ def years_of(first: np.datetime64, count: int) -> tuple[IntArray, IntArray]:
 
 
 @compiled
-def _added_up(values: FloatArray, rows: IntArray, windows: IntArray) -> tuple[FloatArray, IntArray]:
-    """Return sums and numbers of the months that are known, ``[row, window]``."""
-    total = np.empty((len(rows), len(windows)))
-    count = np.empty((len(rows), len(windows)), dtype=np.int64)
+def _means(values: FloatArray, rows: IntArray, windows: IntArray, flow: NDArray[np.bool_]) -> FloatArray:
+    """Return ``[row, window]``, as :func:`means` does."""
+    found = _sums(values, rows, windows)
     for i in range(len(rows)):
+        row = rows[i]
         for window in range(len(windows)):
-            added, known = 0.0, 0
-            for value in values[rows[i], windows[window, 0] : windows[window, 1]]:
-                there = not math.isnan(value)
-                added += value if there else 0.0
-                known += there
-            total[i, window] = added
-            count[i, window] = known
-    return total, count
+            begin, end = windows[window]
+            total = found[i, window]
+            mean = _mean_of_known(values, row, begin, end) if math.isnan(total) else total / (end - begin)
+            found[i, window] = mean * 12.0 if flow[row] else mean
+    return found
+
+
+@compiled
+def _sums(values: FloatArray, rows: IntArray, windows: IntArray) -> FloatArray:
+    """Return sums, ``[row, window]``, missing where a month is; four rows at a time, since each addition waits for one.
+
+    Near the end the last row is added up more than once, to the same sum.
+    """
+    last = len(rows) - 1
+    sums = np.empty((len(rows), len(windows)))
+    for i in range(0, len(rows), 4):
+        j, k, m = min(i + 1, last), min(i + 2, last), min(i + 3, last)
+        a, b, c, d = rows[i], rows[j], rows[k], rows[m]
+        for window in range(len(windows)):
+            of_a, of_b, of_c, of_d = 0.0, 0.0, 0.0, 0.0
+            for month in range(windows[window, 0], windows[window, 1]):
+                of_a += values[a, month]
+                of_b += values[b, month]
+                of_c += values[c, month]
+                of_d += values[d, month]
+            sums[i, window], sums[j, window], sums[k, window], sums[m, window] = of_a, of_b, of_c, of_d
+    return sums
+
+
+@compiled
+def _mean_of_known(values: FloatArray, row: int, begin: int, end: int) -> float:
+    """Return the mean of the months that are not missing, missing if there is none."""
+    total, known = 0.0, 0
+    for month in range(begin, end):
+        if not math.isnan(values[row, month]):
+            total += values[row, month]
+            known += 1
+    return total / known if known else math.nan
