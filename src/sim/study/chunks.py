@@ -64,7 +64,8 @@ class Chunks:
         size = self._size()
         jobs = list(islice(self._jobs, size))
         self.left -= len(jobs)
-        tasks = [Task(job.id, job.cell.ground, self._design.values(job.cell.point), job.seed) for job in jobs]
+        values = {point: self._design.values(point) for point in {job.cell.point for job in jobs}}
+        tasks = [Task(job.id, job.cell.ground, values[job.cell.point], job.seed) for job in jobs]
         return self._chunk(tuple(tasks)) if tasks else None
 
     def learn(self, result: Result) -> None:

@@ -8,20 +8,20 @@ and end when the driver is gone.
 from __future__ import annotations
 
 import os
-import signal
-import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from typing import Any, Final, NamedTuple, Protocol
 
 from sim.errors import SimError
 from sim.study.signals import interrupts_held
+from sim.study.start import start_worker
 from sim.study.work import Chunk, Result, run_chunk
 
 ONE_THREAD: Final = dict.fromkeys(
     ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
 )
+MODEL: Final = ("sim.study.work", "sim.engine.simulate", "sim.engine.tables", "sim.study.run")
+"""What a run needs."""
 AHEAD: Final = 1
 """Chunks that a cluster gets beyond the number of its workers, so that none waits for the driver."""
 
@@ -137,27 +137,10 @@ class LocalPool:
         from joblib.externals.loky.process_executor import ProcessPoolExecutor
 
         return ProcessPoolExecutor(
-            max_workers=1, initializer=start_worker, initargs=(os.getpid(), self._memory), env=ONE_THREAD
+            max_workers=1, initializer=start_worker, initargs=(os.getpid(), self._memory, MODEL), env=ONE_THREAD
         )
 
 
 def said(error: BaseException) -> str:
     """Return an error in one line."""
     return " ".join(f"{type(error).__name__}: {error}".split())
-
-
-def start_worker(driver: int, memory: int | None) -> None:
-    """Prepare a process: Ctrl-C is the driver's, memory is limited, and without the driver there is nothing to do."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(driver,), daemon=True).start()
-    if memory is not None:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory * 2**20, memory * 2**20))
-
-
-def _end_with(driver: int) -> None:
-    """End this process when the driver has ended."""
-    while os.getppid() == driver:
-        time.sleep(0.5)
-    os._exit(1)

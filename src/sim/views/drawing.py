@@ -45,11 +45,12 @@ def _by_processes(jobs: Sequence[Job], folder: Path, workers: int) -> Iterator[l
     """Draw on processes that leave Ctrl-C to this one and end with it."""
     from joblib.externals.loky.process_executor import ProcessPoolExecutor
 
-    from sim.study.pools import ONE_THREAD, start_worker
+    from sim.study.pools import ONE_THREAD
     from sim.study.signals import interrupts_held
+    from sim.study.start import start_worker
 
     pool = ProcessPoolExecutor(
-        max_workers=min(workers, len(jobs)), initializer=start_worker, initargs=(os.getpid(), None), env=ONE_THREAD
+        max_workers=min(workers, len(jobs)), initializer=start_worker, initargs=(os.getpid(),), env=ONE_THREAD
     )
     try:
         with interrupts_held():
