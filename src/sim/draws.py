@@ -166,6 +166,14 @@ def happens(uniform_number: float, rate: float) -> bool:
 
 
 def replicate_seed(seed: int, replicate: int) -> int:
-    """Return the seed of one replicate; more replicates change none of the others."""
+    """Return the seed of one replicate; more replicates change none of the others.
+
+    It is ``stream_key(seed, stream("replicate"), replicate, 0)`` without the compiler, which takes long to load: the
+    driver of a sweep calls nothing else that is compiled.
+    """
+    mixed = getattr(mix, "py_func", mix)
     with np.errstate(over="ignore"):
-        return int(stream_key(np.uint64(seed), stream("replicate"), replicate, 0))
+        word = mixed(np.uint64(seed) + _GOLDEN)
+        word = mixed((word ^ stream("replicate")) + _GOLDEN)
+        word = mixed(word + np.uint64(replicate) * _GOLDEN)
+        return int(mixed(word))

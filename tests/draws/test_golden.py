@@ -83,6 +83,12 @@ def test_seeds_of_replicates() -> None:
     assert [draws.replicate_seed(SEED, replicate) for replicate in range(3)] == expected
 
 
+@given(st.integers(0, MASK), st.integers(0, 1_000_000))
+def test_the_seed_of_a_replicate_is_the_key_of_its_stream(seed: int, replicate: int) -> None:
+    key = draws.stream_key(np.uint64(seed), draws.stream("replicate"), replicate, 0)
+    assert draws.replicate_seed(seed, replicate) == int(key)
+
+
 @given(st.integers(0, MASK))
 def test_mixing_loses_nothing(word: int) -> None:
     assert unmix(mix(word)) == word == mix(unmix(word))
