@@ -66,9 +66,12 @@ nightly: $(VENV)/.with-all ## the tests that take minutes, and 50,000 generated 
 	$(BIN)/pytest -m nightly
 	SIM_CASES=nightly $(BIN)/pytest tests/properties
 
-coverage: $(VENV)/.with-all ## all tests, and which lines and branches some of them reach: at least 95 %
+coverage: $(VENV)/.with-all ## all tests, and which lines and branches some of them reach: at least 95 % of each
+	@mkdir -p build
 	rm -f .coverage .coverage.*
 	$(BIN)/pytest $(TESTS) --cov
+	$(BIN)/coverage json -q -o build/coverage.json
+	$(BIN)/python scripts/branches.py build/coverage.json
 
 SAMPLE ?= 20
 mutation: $(VENV)/.with-all build/mutation/bin/cosmic-ray ## change the model and see whether a test notices
