@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.engine.tables import series_index
-from sim.study.means import means, years_of
+from sim.study.means import calendar, means
 from sim.study.run import window_mean
 
 ROWS = np.array([0, 3, 4, 700, len(series_index()) - 1])
@@ -18,11 +18,11 @@ def test_means_are_those_of_the_definition_bit_for_bit(start: str, count: int) -
     values = rng.lognormal(0.0, 8.0, (len(series_index()), count))
     values[rng.random(values.shape) < 0.2] = np.nan
     values[ROWS[1]] = np.nan
-    months = np.datetime64(start, "M") + np.arange(count)
-    years, windows = years_of(months[0], count)
-    calendar = months.astype("datetime64[Y]").astype(int) + 1970
-    assert years.tolist() == sorted(set(calendar.tolist()))
-    expected = [window_mean(values[:, calendar == year], months[calendar == year])[ROWS] for year in years]
+    months, years, windows = calendar(start, count)
+    assert months.tolist() == (np.datetime64(start, "M") + np.arange(count)).tolist()
+    year_of = months.astype("datetime64[Y]").astype(int) + 1970
+    assert years.tolist() == sorted(set(year_of.tolist()))
+    expected = [window_mean(values[:, year_of == year], months[year_of == year])[ROWS] for year in years]
     assert means(values, ROWS, windows).tobytes() == np.stack(expected, axis=1).tobytes()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,12 +31,20 @@ def means(values: FloatArray, rows: IntArray, windows: IntArray) -> FloatArray:
     return _means(values, rows, windows, FLOW)
 
 
+class Calendar(NamedTuple):
+    """The months of a run, its calendar years, and the months of each year as a window; not to be written to."""
+
+    months: NDArray[np.datetime64]
+    years: NDArray[np.int16]
+    windows: IntArray
+
+
 @lru_cache(maxsize=64)
-def years_of(first: np.datetime64, count: int) -> tuple[IntArray, IntArray]:
-    """Return the calendar years of so many months, and the months of each year as a window; not to be written to."""
-    months = first.astype("datetime64[M]") + np.arange(count)
-    years, starts = np.unique(months.astype("datetime64[Y]").astype(np.int64) + 1970, return_index=True)
-    return years, np.stack([starts, [*starts[1:], count]], axis=1)
+def calendar(start: str, count: int) -> Calendar:
+    """Return the calendar of so many months; runs of a sweep share it."""
+    months = np.datetime64(start, "M") + np.arange(count)
+    years, starts = np.unique(months.astype("datetime64[Y]").astype(np.int16) + 1970, return_index=True)
+    return Calendar(months, years.astype(np.int16), np.stack([starts, [*starts[1:], count]], axis=1))
 
 
 @compiled

@@ -20,7 +20,7 @@ from sim.compiled import model_fingerprint
 from sim.errors import SimError
 from sim.study.factor import Factor
 from sim.study.keep import LEVELS, SUMMARY_MONTHS, Keep
-from sim.study.means import means, years_of
+from sim.study.means import Calendar, calendar, means
 from sim.study.point import Ground
 from sim.study.store.encode import encode, numbers_of
 
@@ -106,7 +106,7 @@ class _Kept(NamedTuple):
     """The numbers that are kept of one run."""
 
     run_id: str
-    months: NDArray[np.datetime64]
+    calendar: Calendar
     summary: FloatArray
     over_time: FloatArray | None  # [series, year or month]
     annual: FloatArray | None
@@ -151,11 +151,12 @@ def _run(task: Task, chunk: Chunk, made: dict[tuple[object, ...], Scenario]) -> 
 
 def _kept(run: Any, keep: Keep) -> _Kept:
     """Return the numbers that are kept of a run."""
-    months, count = run.months, len(run.months)
+    values, count = run.values, run.values.shape[1]
+    times = calendar(run.scenario.settings.start, count)
     last = np.array([[max(0, count - SUMMARY_MONTHS), count]])
-    summary = means(run.values, np.arange(len(run.values)), last)[:, 0]
-    annual = means(run.values, keep.rows, years_of(months[0], count)[1]) if keep.level != LEVELS[0] else None
-    return _Kept(run.id, months, summary, run.values[keep.rows] if keep.level == LEVELS[2] else None, annual)
+    summary = means(values, np.arange(len(values)), last)[:, 0]
+    annual = means(values, keep.rows, times.windows) if keep.level != LEVELS[0] else None
+    return _Kept(run.id, times, summary, values[keep.rows] if keep.level == LEVELS[2] else None, annual)
 
 
 def tables_of(
@@ -185,10 +186,10 @@ def _outcomes(kept: Sequence[_Kept], keep: Keep) -> dict[str, bytes]:
     every = np.arange(len(kept[0].summary))
     tables = {"summary": _long(kept, every, None, [each.summary[:, None] for each in kept])}
     if keep.level != LEVELS[0]:
-        named = ("year", [years_of(each.months[0], len(each.months))[0].astype(np.int16) for each in kept])
+        named = ("year", [each.calendar.years for each in kept])
         tables["annual"] = _long(kept, keep.rows, named, [each.annual for each in kept])
     if keep.level == LEVELS[2]:
-        named = ("month", [each.months.astype("datetime64[s]") for each in kept])
+        named = ("month", [each.calendar.months.astype("datetime64[s]") for each in kept])
         tables["monthly"] = _long(kept, keep.rows, named, [each.over_time for each in kept])
     return tables
 
