@@ -39,10 +39,14 @@ def test_counts_of_a_large_mean(uniform: float) -> None:
     assert compiled.py_func(uniform, 900.0) == compiled(uniform, 900.0)
 
 
-def test_sums_over_windows() -> None:
+def test_means_over_windows() -> None:
     values = np.arange(24.0).reshape(2, 12)
     values[1, 3] = np.nan
+    values[0, 6:] = np.nan
     given = values, np.array([1, 0]), np.array([[0, 6], [6, 12]])
-    compiled: Any = means._added_up
-    for mine, theirs in zip(compiled.py_func(*given), compiled(*given), strict=True):
-        np.testing.assert_array_equal(mine, theirs)
+    for compiled, more in ((means._sums, ()), (means._means, (np.array([True, False]),))):
+        plain: Any = compiled.py_func  # type: ignore[attr-defined]
+        np.testing.assert_array_equal(plain(*given, *more), compiled(*given, *more))
+    known: Any = means._mean_of_known
+    assert known.py_func(values, 1, 0, 6) == known(values, 1, 0, 6) == 14.4
+    assert np.isnan(known.py_func(values, 0, 6, 12))

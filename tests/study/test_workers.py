@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from sim.study import pools
+from sim.study import start
 from sim.study.chunks import Chunks
 from sim.study.execute import run_all
 from sim.study.signals import SIGNALS, Stop, interrupts_held
@@ -35,7 +35,7 @@ def test_a_worker_leaves_ctrl_c_to_the_driver_and_may_be_limited(
     monkeypatch.setattr(
         threading, "Thread", lambda **given: SimpleNamespace(start=lambda: watched.append(given["args"]))
     )
-    pools.start_worker(17, memory)
+    start.start_worker(17, memory)
     assert handlers == [(signal.SIGINT, signal.SIG_IGN)]
     assert limited == limits
     assert watched == [(17,)]
@@ -51,7 +51,7 @@ def test_a_worker_ends_when_its_driver_has_ended(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(os, "_exit", end)
     with pytest.raises(Ended, match="1"):
-        pools._end_with(17)
+        start._end_with(17)
     assert len(slept) == 2
 
 
