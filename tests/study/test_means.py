@@ -18,12 +18,13 @@ def test_means_are_those_of_the_definition_bit_for_bit(start: str, count: int) -
     values = rng.lognormal(0.0, 8.0, (len(series_index()), count))
     values[rng.random(values.shape) < 0.2] = np.nan
     values[ROWS[1]] = np.nan
-    months, years, windows = calendar(start, count)
+    months, years, windows, last = calendar(start, count)
     assert months.tolist() == (np.datetime64(start, "M") + np.arange(count)).tolist()
     year_of = months.astype("datetime64[Y]").astype(int) + 1970
     assert years.tolist() == sorted(set(year_of.tolist()))
     expected = [window_mean(values[:, year_of == year], months[year_of == year])[ROWS] for year in years]
     assert means(values, ROWS, windows).tobytes() == np.stack(expected, axis=1).tobytes()
+    assert last.tolist() == [[max(0, count - 96), count]]
 
 
 def test_a_window_at_the_end_leaves_out_what_is_before() -> None:

@@ -28,7 +28,8 @@ def test_runs_of_different_length_keep_their_numbers_apart(tmp_path: Path) -> No
     count = len(series_index())
     runs = [Run(f"{number:016x}", scenario, 0, 1, rng.random((count, months))) for number, months in ((7, 30), (9, 13))]
     tasks = [Task(run.id, 0, (), 1) for run in runs]
-    tables = tables_of(tasks, [_kept(run, KEEP) for run in runs], [], KEEP)
+    kept = [_kept(run.id, scenario.settings.start, run.values, KEEP) for run in runs]
+    tables = tables_of(tasks, kept, [], KEEP)
     expected = {
         (int(run.id, 16), int(row), str(month) + "-01", run.values[row, i])
         for run in runs

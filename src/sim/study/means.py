@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import compiled
+from sim.study.keep import SUMMARY_MONTHS
 from sim.study.run import FLOW
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+EVERY: Final = np.arange(len(FLOW))
+"""The rows of all series."""
 
 
 def means(values: FloatArray, rows: IntArray, windows: IntArray) -> FloatArray:
@@ -32,11 +35,15 @@ def means(values: FloatArray, rows: IntArray, windows: IntArray) -> FloatArray:
 
 
 class Calendar(NamedTuple):
-    """The months of a run, its calendar years, and the months of each year as a window; not to be written to."""
+    """The months of a run, its calendar years, the months of each year as a window, and the window of the summary.
+
+    Not to be written to.
+    """
 
     months: NDArray[np.datetime64]
     years: NDArray[np.int16]
     windows: IntArray
+    last: IntArray
 
 
 @lru_cache(maxsize=64)
@@ -44,7 +51,8 @@ def calendar(start: str, count: int) -> Calendar:
     """Return the calendar of so many months; runs of a sweep share it."""
     months = np.datetime64(start, "M") + np.arange(count)
     years, starts = np.unique(months.astype("datetime64[Y]").astype(np.int16) + 1970, return_index=True)
-    return Calendar(months, years.astype(np.int16), np.stack([starts, [*starts[1:], count]], axis=1))
+    windows = np.stack([starts, [*starts[1:], count]], axis=1)
+    return Calendar(months, years.astype(np.int16), windows, np.array([[max(0, count - SUMMARY_MONTHS), count]]))
 
 
 @compiled

@@ -95,11 +95,12 @@ class Ground:
     def ids(self, factors: Sequence[Factor], values: Sequence[float], seeds: Sequence[int]) -> list[str]:
         """Return the run id of a point for each seed, equal to ``identity.run_id``."""
         head = self._head(factors, values)
-        tail = self._tail(self._values(factors, values))
+        tail = self._tail(self._values(factors, values)).encode()
         found = []
         for seed in seeds:
             digest = head.copy()
-            digest.update(f"{seed}{tail}".encode())
+            digest.update(str(seed).encode())
+            digest.update(tail)
             found.append(digest.hexdigest()[:16])
         return found
 

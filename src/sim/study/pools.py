@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from sim.errors import SimError
 from sim.study.signals import interrupts_held
-from sim.study.start import start_worker
+from sim.study.start import run_and_keep, start_worker
 from sim.study.work import Chunk, Result, run_chunk
 
 ONE_THREAD: Final = dict.fromkeys(
@@ -101,11 +101,11 @@ class LocalPool:
         executor = self._idle.pop()
         with interrupts_held():  # the first chunk of an executor starts its process
             try:
-                future = executor.submit(self._run, chunk)
+                future = executor.submit(run_and_keep, self._run, chunk)
             except BrokenExecutor:
                 executor.shutdown(wait=False, kill_workers=True)
                 executor = self._executor()
-                future = executor.submit(self._run, chunk)
+                future = executor.submit(run_and_keep, self._run, chunk)
             self._running[future] = executor, chunk
 
     def wait(self, timeout: float) -> list[Ended]:
@@ -134,7 +134,7 @@ class LocalPool:
         return Ended(chunk, None, said(error), isinstance(error, BrokenExecutor | MemoryError))
 
     def _executor(self) -> Any:
-        from joblib.externals.loky.process_executor import ProcessPoolExecutor
+        from loky.process_executor import ProcessPoolExecutor
 
         return ProcessPoolExecutor(
             max_workers=1, initializer=start_worker, initargs=(os.getpid(), self._memory, MODEL), env=ONE_THREAD

@@ -10,8 +10,10 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from importlib import import_module
+from typing import Any
 
 
 def start_worker(driver: int, memory: int | None = None, modules: Sequence[str] = ()) -> None:
@@ -38,6 +40,18 @@ def _import(modules: Sequence[str]) -> None:
         import_module(each)
     gc.freeze()
     gc.enable()
+
+
+def run_and_keep(run: Callable[[Any], Any], work: Any) -> Any:
+    """Do what a process is given, and spare the collector what the first work loaded, compiled code above all."""
+    result = run(work)
+    _keep_loaded()
+    return result
+
+
+@cache
+def _keep_loaded() -> None:
+    gc.freeze()
 
 
 def _end_with(driver: int) -> None:

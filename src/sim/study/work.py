@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from sim.compiled import model_fingerprint
 from sim.errors import SimError
 from sim.study.factor import Factor
-from sim.study.keep import LEVELS, SUMMARY_MONTHS, Keep
-from sim.study.means import Calendar, calendar, means
+from sim.study.keep import LEVELS, Keep
+from sim.study.means import EVERY, Calendar, calendar, means
 from sim.study.point import Ground
 from sim.study.store.encode import encode, numbers_of
 
@@ -85,9 +85,9 @@ def run_chunk(chunk: Chunk) -> Result:
     start = time.perf_counter()
     kept: list[_Kept] = []
     failures: list[Failure] = []
-    scenarios: dict[tuple[object, ...], Scenario] = {}
+    scenarios = _scenarios(chunk)
     for task in chunk.tasks:
-        result = _run(task, chunk, scenarios)
+        result = _run(task, scenarios[task.ground, task.values], chunk.keep)
         kept.append(result) if isinstance(result, _Kept) else failures.append(result)
         if len(failures) > chunk.most_failures:
             break
@@ -120,43 +120,49 @@ def _ground(data: bytes) -> Ground:
     return found
 
 
-def _scenario(task: Task, chunk: Chunk, made: dict[tuple[object, ...], Scenario]) -> Scenario:
-    """Return the scenario of a task; replicates, which follow each other, share it and what the engine makes of it."""
-    key = task.ground, task.values
-    if key not in made:
-        made.clear()
-        made[key] = _ground(chunk.grounds[task.ground]).at(chunk.factors, task.values)
-    return made[key]
+def _scenarios(chunk: Chunk) -> dict[tuple[int, tuple[float, ...]], Scenario | Exception]:
+    """Return the scenario at each ground and values, or why there is none; replicates share it.
+
+    All before the first run: between two runs the same lines take four times as long, because the model's numbers have
+    driven them out of the processor's caches.
+    """
+    found: dict[tuple[int, tuple[float, ...]], Scenario | Exception] = {}
+    for task in chunk.tasks:
+        place = task.ground, task.values
+        if place not in found:
+            try:
+                found[place] = _ground(chunk.grounds[task.ground]).at(chunk.factors, task.values)
+            except Exception as error:  # its runs fail, the others do not
+                found[place] = error
+    return found
 
 
-def _run(task: Task, chunk: Chunk, made: dict[tuple[object, ...], Scenario]) -> _Kept | Failure:
+def _run(task: Task, scenario: Scenario | Exception, keep: Keep) -> _Kept | Failure:
     """Run one task; whatever goes wrong is returned."""
     from sim.engine.simulate import advance, prepare
     from sim.engine.tables import tabulate
-    from sim.study.run import Run
 
     stage = "prepare"
     try:
-        scenario = _scenario(task, chunk, made)
+        if isinstance(scenario, Exception):
+            raise scenario
         simulation = prepare(scenario, task.seed)
         stage = "run"
         advance(simulation, 0, simulation.clock.steps)
         stage = "record"
-        run = Run(task.id, scenario, 0, task.seed, tabulate(simulation.record, simulation.layout.weight))
-        return _kept(run, chunk.keep)
+        values = tabulate(simulation.record, simulation.layout.weight)
+        return _kept(task.id, scenario.settings.start, values, keep)
     except Exception as error:  # a failed run is a row, never the end of a sweep
         told = "".join(traceback.format_exception(error))
         return Failure(task.id, stage, type(error).__name__, str(error), told)
 
 
-def _kept(run: Any, keep: Keep) -> _Kept:
-    """Return the numbers that are kept of a run."""
-    values, count = run.values, run.values.shape[1]
-    times = calendar(run.scenario.settings.start, count)
-    last = np.array([[max(0, count - SUMMARY_MONTHS), count]])
-    summary = means(values, np.arange(len(values)), last)[:, 0]
+def _kept(run_id: str, start: str, values: FloatArray, keep: Keep) -> _Kept:
+    """Return the numbers that are kept of a run from its ``values[series, month]``."""
+    times = calendar(start, values.shape[1])
+    summary = means(values, EVERY, times.last)[:, 0]
     annual = means(values, keep.rows, times.windows) if keep.level != LEVELS[0] else None
-    return _Kept(run.id, times, summary, values[keep.rows] if keep.level == LEVELS[2] else None, annual)
+    return _Kept(run_id, times, summary, values[keep.rows] if keep.level == LEVELS[2] else None, annual)
 
 
 def tables_of(
@@ -183,8 +189,7 @@ def tables_of(
 
 def _outcomes(kept: Sequence[_Kept], keep: Keep) -> dict[str, bytes]:
     """Return the tables of outcomes."""
-    every = np.arange(len(kept[0].summary))
-    tables = {"summary": _long(kept, every, None, [each.summary[:, None] for each in kept])}
+    tables = {"summary": _long(kept, EVERY, None, [each.summary[:, None] for each in kept])}
     if keep.level != LEVELS[0]:
         named = ("year", [each.calendar.years for each in kept])
         tables["annual"] = _long(kept, keep.rows, named, [each.annual for each in kept])

@@ -43,7 +43,7 @@ def _one_by_one(jobs: Sequence[Job], folder: Path, _workers: int) -> Iterator[li
 
 def _by_processes(jobs: Sequence[Job], folder: Path, workers: int) -> Iterator[list[Path]]:
     """Draw on processes that leave Ctrl-C to this one and end with it."""
-    from joblib.externals.loky.process_executor import ProcessPoolExecutor
+    from loky.process_executor import ProcessPoolExecutor
 
     from sim.study.pools import ONE_THREAD
     from sim.study.signals import interrupts_held
