@@ -15,7 +15,7 @@ from properties.cases import MADE, PLANNED
 
 TESTS: Final = Path(__file__).parent
 MEASURED: Final = (
-    "analysis/test_adapters.py", "analysis/test_discovery.py", "analysis/test_explain.py",
+    "analysis/test_adapters.py", "analysis/test_cautions.py", "analysis/test_discovery.py", "analysis/test_explain.py",
     "analysis/test_information.py", "analysis/test_measures.py", "analysis/test_paired.py",
     "analysis/test_robustness.py", "analysis/test_runner.py",
     "analysis/test_sensitivity.py", "analysis/test_shown.py", "analysis/test_verdicts.py",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import product
+from math import comb
+
 import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from sim.analysis.intervals import paired_interval
+from sim.analysis.intervals import paired_interval, typical_interval, typical_rank
 from sim.analysis.measures import Measure, from_record
 from sim.config import load
 from sim.draws import replicate_seed
@@ -78,6 +81,68 @@ def test_missing_replicates_are_left_out() -> None:
 def test_equal_differences_have_an_interval_of_no_width() -> None:
     mean, low, high = paired_interval(np.full((5, 1), 0.25))
     assert mean[0] == low[0] == high[0] == 0.25
+
+
+@pytest.mark.parametrize(("count", "rank"), [(0, 0), (5, 0), (6, 1), (8, 1), (9, 2), (10, 2), (20, 6), (50, 18)])
+def test_ranks_of_the_interval_of_the_median(count: int, rank: int) -> None:
+    assert typical_rank(count) == rank
+
+
+@pytest.mark.parametrize("confidence", [0.5, 0.9, 0.95])
+def test_ranks_are_the_narrowest_that_cover(confidence: float) -> None:
+    for count in range(1, 80):
+        rank = typical_rank(count, confidence)
+        covered = [1.0 - 2.0 * sum(comb(count, below) for below in range(each)) / 2**count for each in (rank, rank + 1)]
+        assert covered[1] < confidence <= covered[0] or (rank == 0 and covered[1] < confidence)
+
+
+def test_the_interval_of_the_median_is_of_order_statistics() -> None:
+    values = np.random.default_rng(3).permutation(20).astype(float)
+    assert [each[0] for each in typical_interval(values[:, None])] == [9.5, 5.0, 14.0]
+
+
+@pytest.mark.parametrize(("count", "expected"), [(6, 62 / 64), (9, 1 - 20 / 512), (10, 1 - 22 / 1024)])
+def test_the_median_is_covered_exactly_as_often_as_signs_say(count: int, expected: float) -> None:
+    every = np.array(list(product((-1.0, 1.0), repeat=count))).T
+    _, low, high = typical_interval(every)
+    assert ((low < 0.0) & (high > 0.0)).mean() == expected
+
+
+@pytest.mark.parametrize("change", [np.exp, np.cbrt, lambda values: 3.0 * values - 1.0])
+def test_the_typical_interval_goes_along_with_what_keeps_the_order(change: np.ufunc) -> None:
+    sample = np.random.default_rng(4).normal(0.0, 2.0, (21, 6))
+    for changed, each in zip(typical_interval(change(sample)), typical_interval(sample), strict=True):
+        np.testing.assert_array_equal(changed, change(each))
+
+
+def test_the_typical_interval_leaves_missing_replicates_out() -> None:
+    sample = np.random.default_rng(5).normal(size=(12, 4))
+    sample[[0, 3, 7], 1] = np.nan
+    sample[5:, 2] = np.nan
+    sample[:, 3] = np.nan
+    median, low, high = typical_interval(sample)
+    alone = typical_interval(sample[~np.isnan(sample[:, 1]), 1])
+    assert [median[1], low[1], high[1]] == [float(each) for each in alone]
+    assert median[2] == np.median(sample[:5, 2])
+    assert np.isnan([low[2], high[2], median[3], low[3], high[3]]).all()
+
+
+def test_where_hardly_any_replicate_differs_the_typical_difference_is_none() -> None:
+    sample = np.zeros((20, 2))
+    sample[:5, 0] = sample[:6, 1] = -3.0
+    median, low, high = typical_interval(sample)
+    assert median.tolist() == [0.0, 0.0]
+    assert low.tolist() == [0.0, -3.0]
+    assert high.tolist() == [0.0, 0.0]
+
+
+def test_the_median_is_covered_where_skewness_keeps_t_from_the_mean() -> None:
+    sample = np.exp(2.0 * np.random.default_rng(6).normal(size=(20, 20_000)))
+    _, low, high = typical_interval(sample)
+    assert 0.95 < ((low <= 1.0) & (high >= 1.0)).mean() < 0.97
+    t = stats.ttest_1samp(sample, 0.0).confidence_interval(0.95)
+    truth = np.exp(2.0)
+    assert ((t.low <= truth) & (t.high >= truth)).mean() < 0.8
 
 
 @pytest.fixture(scope="module")

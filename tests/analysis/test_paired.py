@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 import sim
+from sim.analysis.cautions import FEW_DIFFER
 from sim.analysis.paired import COLUMNS, Comparison, paired_interval, verdict
 from sim.errors import InputError
 from sim.study.run import FLOW, series_row, window_mean
@@ -56,6 +57,17 @@ def test_differences_are_those_of_replicates(both: Comparison) -> None:
     assert row.iloc[0]["share_negative"] == (gap < 0.0).mean()
     assert row.iloc[0]["p"] == pytest.approx(stats.ttest_1samp(gap, 0.0).pvalue)
     assert row.iloc[0]["replicates"] == 4
+    assert row.iloc[0]["differing"] == (gap != 0.0).sum()
+    assert row.iloc[0]["median"] == np.median(gap)
+    assert row[["median_low", "median_high"]].isna().all(axis=None)  # four are too few
+
+
+def test_where_some_of_few_replicates_differ_there_is_a_caution(both: Comparison) -> None:
+    table = both.differences
+    some = (table.differing > 0) & (table.differing < table.replicates)
+    assert some.any()
+    assert set(table.caution[some]) == {FEW_DIFFER}
+    assert set(table.caution[~some]) == {""}
 
 
 def test_before_they_differ_the_verdict_is_no_effect(both: Comparison) -> None:

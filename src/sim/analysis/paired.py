@@ -2,9 +2,10 @@
 
 Replicate r of every scenario draws the same numbers, so the difference within a replicate is due to the policy alone,
 and its mean over replicates has a far smaller error than the difference of two means. Intervals are Student's t on
-those differences, extended for skewness (:mod:`sim.analysis.intervals`). Where both sides agree to the last bit in
-every replicate the verdict is "no effect", not "small". Intervals are for one outcome at a time; verdicts are corrected
-for many (:mod:`sim.analysis.multiple`).
+those differences, extended for skewness (:mod:`sim.analysis.intervals`); beside it stands the median, the typical
+difference, with an interval of its own. Where both sides agree to the last bit in every replicate the verdict is "no
+effect", not "small". Intervals are for one outcome at a time; verdicts are corrected for many
+(:mod:`sim.analysis.multiple`), and a mean that rests on few replicates is marked (:mod:`sim.analysis.cautions`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.intervals import CONFIDENCE, paired_interval
+from sim.analysis.cautions import cautions
+from sim.analysis.intervals import CONFIDENCE, paired_interval, typical_interval
 from sim.analysis.multiple import corrected_p, paired_p
 from sim.engine.outcomes import OUTCOMES
 from sim.engine.tables import ALL, series_frame, series_index
@@ -127,6 +129,7 @@ class Comparison:
         both_missing = np.isnan(mine) & np.isnan(base)
         zero = ((mine == base) | both_missing).mean(axis=0)
         mean, low, high = paired_interval(difference)
+        median, *ends = typical_interval(difference)
         flow = np.array([OUTCOMES[row.outcome].flow for row in series_index()])
         table = series_frame().copy()
         table.insert(0, "baseline", self.baseline)
@@ -134,15 +137,17 @@ class Comparison:
         table["unit"] = np.where(flow, table["unit"] + " per year", table["unit"])
         table["window"] = label
         table["mean"], table["low"], table["high"] = mean, low, high
+        table["median"], table["median_low"], table["median_high"] = median, *ends
         table["share_positive"] = (difference > 0.0).mean(axis=0)
         table["share_negative"] = (difference < 0.0).mean(axis=0)
         table["share_zero"] = zero
         table["p"] = paired_p(difference)
         table["p_corrected"] = corrected_p(table["p"].to_numpy())
         table["replicates"] = (~np.isnan(difference)).sum(axis=0)
-        differing = ((difference > 0.0) | (difference < 0.0)).sum(axis=0)
+        table["differing"] = differing = ((difference > 0.0) | (difference < 0.0)).sum(axis=0)
         each = zip(mean, low, high, zero, table["p_corrected"], differing, strict=True)
         table["verdict"] = [verdict(*row) for row in each]
+        table["caution"] = cautions((low, high), (ends[0], ends[1]), differing, table["replicates"].to_numpy())
         return table[list(COLUMNS)]
 
     def is_identical(self, name: str) -> bool:
@@ -160,7 +165,8 @@ class Comparison:
 
 COLUMNS: Final = (
     "scenario", "baseline", "outcome", "unit", "jurisdiction", "sector", "size", "window", "mean", "low", "high",
-    "share_positive", "share_negative", "share_zero", "replicates", "p", "p_corrected", "verdict",
+    "median", "median_low", "median_high", "share_positive", "share_negative", "share_zero", "differing", "replicates",
+    "p", "p_corrected", "verdict", "caution",
 )  # fmt: skip
 """Columns of the differences."""
 
