@@ -91,6 +91,17 @@ def test_compare_prints_differences_of_the_last_window(command: Any, engine: Any
     assert left(tmp_path / "out") == sorted([*files(CHARTS), "differences.parquet"])
 
 
+def test_a_difference_of_few_replicates_has_a_sign_and_a_note(command: Any, engine: Any) -> None:
+    differing = ("compare", "ai_promotion_act", "sme_package", "population.firms=120", "time.end=2026-12")
+    result = command(*differing, "--replicates", "3", "--json")
+    marked = {row["label"] for row in json.loads(result.out)["differences"] if row["caution"] == "few differ"}
+    shown = command(*differing, "--replicates", "3").out
+    lines = [line for line in shown.splitlines() if line.endswith(" †")]
+    assert {line.split("  ")[0] for line in lines} == marked != set()
+    assert shown.count("† fewer than 10 replicates differ") == 1
+    assert "‡" not in shown
+
+
 def test_compare_gives_differences_as_json(command: Any, engine: Any) -> None:
     result = json.loads(command(*COMPARE, "--json").out)
     assert {row["scenario"] for row in result["differences"]} == {"no_guideline"}

@@ -130,7 +130,8 @@ def difference(data: ChartData, scenario: str, outcome: str, window: str = "2028
     shares = float((each > 0).mean()), zero
     place = (key[1], "all", "all", window)
     unit = OUTCOMES[outcome].unit
-    return Difference(scenario, "ai_promotion_act", outcome, unit, *place, mean, low, high, *shares, len(each), verdict)
+    judged = *shares, len(each), verdict, float(np.median(each))
+    return Difference(scenario, "ai_promotion_act", outcome, unit, *place, mean, low, high, *judged)
 
 
 def chart_data(replicates: int = 20, scenarios: tuple[ScenarioInfo, ...] = SCENARIOS) -> ChartData:

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from sim.engine.outcomes import HEADLINES, OUTCOMES
-from sim.views import charts, grid, sources, style
+from sim.views import charts, differences, forest, grid, sources, style
 from sim.views.catalogue import CHARTS, OVERVIEW
 from sim.views.data import ChartData
 
@@ -147,6 +147,25 @@ def test_a_store_with_annual_values_only_gives_the_differences_and_a_note(small:
     written = charts.write_stored(tmp_path / "stored")
     assert [path.name for path in written] == ["differences.png", "differences.svg"]
     assert any("no monthly values" in note for note in written.skipped)
+
+
+def test_differences_stored_before_there_were_medians_are_drawn_without_them(small: ChartData, tmp_path: Path) -> None:
+    store(small, tmp_path / "stored", "annual")
+    path = tmp_path / "stored" / "differences.parquet"
+    table = duckdb.execute("SELECT * EXCLUDE (median, caution) FROM read_parquet(?)", [str(path)]).df()
+    duckdb.from_df(table).write_parquet(str(path))
+    rows = sources.from_stored(tmp_path / "stored").differences
+    known = [replace(row, median=0.0) for row in small.differences]
+    assert [replace(row, median=0.0) for row in rows] == known
+    assert all(np.isnan(row.median) and not row.caution for row in rows)
+    assert "tick" in _summary(small)
+    assert "tick" not in _summary(replace(small, differences=rows))
+
+
+def _summary(data: ChartData) -> str:
+    """Return what the chart of differences says above its panels."""
+    (window,), (names,) = differences.windows(data), differences.parts(data)
+    return " ".join(str(text.get_text()) for text in forest.draw(data, window, names).texts)
 
 
 def test_the_settings_of_matplotlib_are_left_alone(small: ChartData, tmp_path: Path) -> None:

@@ -286,3 +286,27 @@ def test_what_is_not_known_of_a_difference_is_not_drawn(
     drawn = [line for line in axes.lines if line.get_gid() == "interval-a"]
     dots = [line for line in axes.lines if len(line.get_xdata()) == 1]
     assert (len(drawn), len(dots)) == (marks.count("interval-a"), marks.count("mean"))
+
+
+def test_a_tick_shows_the_median_and_the_panel_reaches_to_it(data: ChartData) -> None:
+    from matplotlib.figure import Figure
+
+    row = replace(data.differences[0], scenario="a", mean=1.0, low=0.5, high=2.0, verdict="higher", median=-3.0)
+    axes = Figure().subplots()
+    forest._draw_row(axes, row, 0, 10.0)
+    (tick,) = [line for line in axes.lines if line.get_gid() == "median-a"]
+    assert list(tick.get_xdata()) == [-30.0, -30.0]
+    group = differences.Group(row.outcome, (row,))
+    assert group.reach == 3.0 * group.factor
+
+
+def test_a_caution_has_its_sign_after_the_verdict_and_a_note_below(data: ChartData) -> None:
+    name = data.scenarios[1].name
+    rows = tuple(replace(row, caution="few differ") if row.outcome == "trust" else row for row in data.differences)
+    figure = forest.draw(replace(data, differences=rows), data.differences[0].window, [name])
+    texts = {str(text.get_gid()): str(text.get_text()) for text in figure.texts}
+    assert texts[f"verdict-trust-{name}"].endswith(" †")
+    assert not texts[f"verdict-adoption-{name}"].endswith(" †")
+    foot = " ".join(str(text.get_text()) for text in figure.texts if text.get_gid() == "footer")
+    assert foot.count("†") == 1
+    assert "‡" not in foot

@@ -99,6 +99,18 @@ def test_differences_and_changes_are_shown_as_stored(compared: Path) -> None:
     assert "lever hub (japan) 0.9 from 2025-09" in text
 
 
+def test_cautions_have_a_sign_and_a_note_and_earlier_results_have_none(compared: Path) -> None:
+    assert "†" not in render([compared])
+    result = json.loads((compared / "result.json").read_text())
+    result["differences"][0] |= {"median": -0.0108, "caution": "few differ"}
+    (compared / "result.json").write_text(json.dumps(result))
+    text = render([compared])
+    assert "<td>lower †</td>" in text
+    assert '<td class="n">−0.0108</td>' in text
+    assert text.count('<p class="small">† ') == 1
+    assert "‡" not in text
+
+
 def test_every_parameter_stands_on_the_page_with_its_source(compared: Path) -> None:
     text = render([compared])
     records = list_parameters().values()

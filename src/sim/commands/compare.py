@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.commands.differences import show_scenario
+from sim.commands.differences import show_cautions, show_scenario
 from sim.commands.options import add_running, add_words, check_jurisdiction, split_words
 from sim.commands.output import result_folder, write_manifest
 from sim.commands.progress import drawing, progress, writing
@@ -24,7 +24,9 @@ scenario that changes nothing gives differences of exactly zero. Settings hold f
 'sim run --help' lists them. Intervals are for one outcome at a time (Student's t, extended for
 skewness, on paired differences). Verdicts are corrected for many outcomes at once, by Holm's method
 over the outcomes of one scenario, window and jurisdiction: the chance of a single false 'higher' or
-'lower' among them is at most 5 %; 'perhaps higher' stands out alone but not among so many.
+'lower' among them is at most 5 %; 'perhaps higher' stands out alone but not among so many. 'typical' is
+the median difference; a sign after a verdict (explained below the tables) warns of a mean that rests on
+few replicates.
 
 examples:
   sim compare ai_promotion_act ex_ante_hard_law no_guideline --replicates 20
@@ -154,9 +156,11 @@ def _show(result: dict[str, Any], target: Path) -> None:
     rows = result["differences"]
     window = rows[0]["window"] if rows else ""
     print(f"Differences to {result['baseline']}, {result['jurisdiction']}, {window}; 95 % intervals of the mean;")
-    print("+ = −: per cent of replicates above, equal to the last bit, below; verdicts corrected for many outcomes\n")
+    print("+ = −: per cent of replicates above, equal to the last bit, below; typical: the median difference;")
+    print("verdicts corrected for many outcomes\n")
     for name in result["scenarios"][1:]:
         show_scenario(name, rows, result["groups"], result["trade_offs"][name])
+    show_cautions(result["groups"] or rows)
     for name in result["identical"]:
         print(f"{name} is identical to {result['baseline']} in every outcome and month: no effect")
     show_no_effect(result["no_effect"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from sim.analysis.cautions import marked, notes
 from sim.commands.tables import figure, table
 
 WORDS: Final = {
@@ -36,17 +37,25 @@ def _print(name: str, rows: Sequence[Mapping[str, Any]], grouped: bool) -> None:
     """Print one table."""
     lines = [
         [row["label"], *([row["group"]] if grouped else []), figure(row["mean"], True), _interval(row), signs(row),
-         row["unit"], row["verdict"]]
+         figure(row["median"], True), row["unit"], marked(row["verdict"], row["caution"])]
         for row in rows
         if row["scenario"] == name
     ]  # fmt: skip
-    headers = ["outcome", *(["group"] if grouped else []), "difference", "95 % interval", "+ = −", "unit", "verdict"]
+    headers = [
+        "outcome", *(["group"] if grouped else []), "difference", "95 % interval", "+ = −", "typical", "unit", "verdict"
+    ]  # fmt: skip
     first = 2 if grouped else 1
-    print(table(headers, lines, right=(first, first + 1, first + 2)))
+    print(table(headers, lines, right=(first, first + 1, first + 2, first + 3)))
 
 
 def _interval(row: Mapping[str, Any]) -> str:
     return f"{figure(row['low'], True)} to {figure(row['high'], True)}"
+
+
+def show_cautions(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print what the signs after verdicts mean, those that occur."""
+    for note in notes(row["caution"] for row in rows):
+        print(note)
 
 
 def signs(row: Mapping[str, Any]) -> str:

@@ -40,7 +40,10 @@ class ScenarioInfo:
 
 @dataclass(frozen=True)
 class Difference:
-    """One paired difference to the baseline with its 95 % interval over replicates."""
+    """One paired difference to the baseline with its 95 % interval over replicates.
+
+    What has a default is missing in comparisons that earlier versions have stored.
+    """
 
     scenario: str
     baseline: str
@@ -57,6 +60,8 @@ class Difference:
     share_zero: float
     replicates: int
     verdict: str
+    median: float = float("nan")
+    caution: str = ""
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,10 @@ class Group:
     def reach(self) -> float:
         """Largest distance from zero that is shown, or 1 where nothing differs."""
         ends = [
-            abs(end) * self.factor for row in self.rows for end in (row.mean, row.low, row.high) if math.isfinite(end)
+            abs(end) * self.factor
+            for row in self.rows
+            for end in (row.mean, row.low, row.high, row.median)
+            if math.isfinite(end)
         ]
         return max(ends, default=0.0) or 1.0
 

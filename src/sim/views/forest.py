@@ -16,6 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from sim.analysis.cautions import marked, notes
 from sim.engine.outcomes import HEADLINES, OUTCOMES
 from sim.views import style
 from sim.views.data import ChartData, Difference
@@ -35,7 +36,7 @@ LINE: Final = 0.15
 
 
 def _draw_row(axes: Axes, row: Difference, y: int, factor: float) -> None:
-    """Draw an interval with its mean, or a hollow mark where nothing differs."""
+    """Draw an interval with its mean and a tick for the median, or a hollow mark where nothing differs."""
     colour, marker = look(row.scenario).colour, look(row.scenario).marker
     if same(row):
         axes.plot(
@@ -61,6 +62,9 @@ def _draw_row(axes: Axes, row: Difference, y: int, factor: float) -> None:
             markeredgewidth=0.7,
             zorder=4,
         )
+    if math.isfinite(row.median):
+        middle = factor * row.median
+        axes.plot([middle, middle], [y + 0.16, y + 0.46], color=style.DARK, linewidth=1.4, gid=f"median-{row.scenario}")
 
 
 def _draw_axes(axes: Axes, group: Group) -> None:
@@ -107,7 +111,7 @@ def _columns(found: Sequence[Group], data: ChartData) -> Columns:
     rows = [(row, group.factor) for group in found for row in group.rows]
     label = max(style.text_width(data.labels[row.scenario], style.SMALL, "bold") for row, _ in rows)
     words = max(style.text_width(numbers(row, factor), style.SMALL) for row, factor in rows)
-    verdict = max(style.text_width(row.verdict, style.SMALL) for row, _ in rows)
+    verdict = max(style.text_width(marked(row.verdict, row.caution), style.SMALL) for row, _ in rows)
     name = max(style.text_width(_unit(group), style.TINY) for group in found)
     heading = max(style.text_width(OUTCOMES[group.outcome].label, style.TEXT, "bold") for group in found)
     return Columns(max(name, heading) + 0.25, label + 0.15, words + 0.2, verdict + 0.1)
@@ -124,7 +128,8 @@ def _draw_words(figure: Figure, group: Group, data: ChartData, columns: Columns,
         style.write(figure, (x, y), text, style.SMALL, color=style.DARK, va="center", gid=f"numbers-{name}")
         if not same(row) and math.isfinite(row.mean):
             end = (x + columns.numbers, y)
-            style.write(figure, end, row.verdict, style.SMALL, color=style.DARK, va="center", gid=f"verdict-{name}")
+            verdict = marked(row.verdict, row.caution)
+            style.write(figure, end, verdict, style.SMALL, color=style.DARK, va="center", gid=f"verdict-{name}")
 
 
 def _header(data: ChartData, window: str, names: Sequence[str], baseline: str) -> Header:
@@ -132,11 +137,12 @@ def _header(data: ChartData, window: str, names: Sequence[str], baseline: str) -
     shown = tuple(info for info in data.scenarios if info.name in (*names, baseline))
     code = data.labels[baseline]
     title = next((info.title or info.name for info in shown if info.name == baseline), baseline)
+    has_medians = any(math.isfinite(row.median) for row in data.differences)
     summary = (
         f"{NAMES.get(data.jurisdiction, data.jurisdiction)}, {window}. Each replicate of a scenario minus the same "
         f"replicate of the baseline {code}: mean and its 95 % interval. "
         "A hollow mark: every replicate is identical to the baseline."
-    )
+    ) + (" A tick below: the median, the typical difference." if has_medians else "")
     heading = f"Paired differences to {code}" + (f": {title}" if title != code else "")
     return Header(heading, summary, ChartData(data.months, shown, {}), [], WIDTH - 2 * MARGIN)
 
@@ -148,7 +154,8 @@ def _foot(found: Sequence[Group]) -> list[str]:
     pairs = "–".join(str(count) for count in dict.fromkeys((counts[0], counts[-1])))
     text = f"{pairs} paired replicates; intervals cover the chance of replicates, not what is unknown about parameters."
     note = f"Not stored: {', '.join(absent)}." if absent else ""
-    return style.wrap(f"{text} {note} {style.CAUTION}", WIDTH - 2 * MARGIN, style.SMALL)
+    told = " ".join(f"{each}." for each in notes(row.caution for group in found for row in group.rows))
+    return style.wrap(" ".join(filter(None, (text, told, note, style.CAUTION))), WIDTH - 2 * MARGIN, style.SMALL)
 
 
 def draw(data: ChartData, window: str, names: Sequence[str]) -> Figure:

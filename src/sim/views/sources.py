@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -15,7 +16,9 @@ from sim.views.data import Array, ChartData, Difference, Event, Key, Months, Sce
 if TYPE_CHECKING:
     import pandas as pd
 
-DIFFERENCE_COLUMNS: Final = tuple(Difference.__dataclass_fields__)
+DIFFERENCE_COLUMNS: Final = tuple(each.name for each in fields(Difference))
+OPTIONAL: Final = frozenset(each.name for each in fields(Difference) if each.default is not MISSING)
+"""Columns that comparisons stored by earlier versions may lack."""
 
 
 class ScenarioLike(Protocol):
@@ -143,8 +146,8 @@ def differences_of(frame: pd.DataFrame | None, jurisdiction: str = "japan") -> t
 
 def _difference(row: Mapping[str, Any]) -> Difference:
     kinds: Mapping[str, type] = {"str": str, "float": float, "int": int}
-    fields = Difference.__dataclass_fields__
-    return Difference(**{name: kinds[str(fields[name].type)](value) for name, value in row.items()})
+    types = {each.name: str(each.type) for each in fields(Difference)}
+    return Difference(**{name: kinds[types[name]](value) for name, value in row.items()})
 
 
 def from_comparison(comparison: ComparisonLike, jurisdiction: str = "japan") -> ChartData:
@@ -208,13 +211,14 @@ def _stored_differences(path: Path, jurisdiction: str) -> tuple[Difference, ...]
 
     if not path.is_file():
         return ()
-    columns = ", ".join(f'"{name}"' for name in DIFFERENCE_COLUMNS)
+    stored = {name for name, *_ in duckdb.execute("DESCRIBE FROM read_parquet(?)", [str(path)]).fetchall()}
+    columns = [name for name in DIFFERENCE_COLUMNS if name in stored or name not in OPTIONAL]
     query = f"""
-        SELECT {columns} FROM read_parquet(?)
+        SELECT {", ".join(f'"{name}"' for name in columns)} FROM read_parquet(?)
         WHERE sector = 'all' AND size = 'all' AND jurisdiction IN (?, 'all') AND list_contains(?, outcome)
     """
     rows = duckdb.execute(query, [str(path), jurisdiction, list(HEADLINES)]).fetchall()
-    return tuple(_difference(dict(zip(DIFFERENCE_COLUMNS, _numbers(row), strict=True))) for row in rows)
+    return tuple(_difference(dict(zip(columns, _numbers(row), strict=True))) for row in rows)
 
 
 def _numbers(row: Sequence[Any]) -> list[Any]:

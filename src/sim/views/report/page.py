@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from sim.analysis.cautions import marked, notes
 from sim.views import differences
 from sim.views.report.stored import Stored, deviations, in_short, read_stored
 
@@ -30,7 +31,14 @@ def render(folders: Sequence[Path]) -> str:
     environment.filters |= {"number": _number, "percent": _percent, "shown": _shown}
     parts = [read_stored(folder) for folder in folders]
     return environment.get_template(TEMPLATE).render(
-        title=_title(parts[0]), parts=parts, known=KNOWN, in_short=in_short, deviations=deviations, **_foundations()
+        title=_title(parts[0]),
+        parts=parts,
+        known=KNOWN,
+        in_short=in_short,
+        deviations=deviations,
+        marked=marked,
+        notes=notes,
+        **_foundations(),
     )
 
 
