@@ -1,10 +1,11 @@
-"""How often 95 % intervals of paired differences hold the true mean, by outcome: table.csv beside this file.
+"""How often 95 % intervals of paired differences hold the true mean and median, by outcome: table.csv beside this file.
 
     python experiments/common_draws/runs.py       # once, the replicates
     python experiments/intervals/table.py
 
-The differences of all replicates are taken as the whole world: their mean is the truth. From it 20,000 studies of 10,
-20 and 50 replicates are drawn at random, each gets its interval, and the share of intervals that hold the truth counts.
+The differences of all replicates are taken as the whole world: their mean and median are the truth. From it 20,000
+studies of 10, 20 and 50 replicates are drawn at random, each gets its intervals, and the share of intervals that hold
+the truth counts, and the share of studies whose mean is marked as resting on few replicates.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ sys.path.insert(0, str(HERE.parent / "common_draws"))
 
 from runs import FILE, SCENARIOS, outcomes  # noqa: E402
 
-from sim.analysis.intervals import CONFIDENCE, paired_interval  # noqa: E402
+from sim.analysis.cautions import AGAINST, FEW_DIFFER, cautions  # noqa: E402
+from sim.analysis.intervals import CONFIDENCE, paired_interval, typical_interval, typical_rank  # noqa: E402
 from sim.analysis.paired import FEWEST  # noqa: E402
 
 STUDIES: Final = 20_000
@@ -43,30 +45,54 @@ def used(sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 KINDS: Final = {"Student's t": student, "used": used}
+OTHERS: Final = ("median", "wrong sign", "no effect", FEW_DIFFER, AGAINST)
+"""What is counted beside: studies whose interval of the median holds the true one, and what they are told."""
 
 
 def covered(differences: np.ndarray, count: int, random: np.random.Generator) -> dict[str, np.ndarray]:
     """Return the share of studies whose interval holds the truth, by outcome, for each kind of interval.
 
-    And, as ``wrong sign``, the share that are given a sign, and the opposite one of the truth's.
+    And the shares of :func:`judged`.
 
     Args:
         differences: ``[replicate, outcome]``.
         count: Replicates of a study.
         random: Where studies are drawn from.
     """
-    truth = differences.mean(axis=0)
-    hits = {kind: np.zeros(len(truth)) for kind in (*KINDS, "wrong sign")}
+    truth, middle = differences.mean(axis=0), np.median(differences, axis=0)
+    hits = {kind: np.zeros(len(truth)) for kind in (*KINDS, *OTHERS)}
     for _ in range(STUDIES // BLOCK):
         sample = differences[random.integers(len(differences), size=(count, BLOCK))]
-        for kind, interval in KINDS.items():
-            low, high = interval(sample)
-            hits[kind] += ((low <= truth) & (truth <= high)).sum(axis=0) / STUDIES
-        differing = (sample != 0.0).sum(axis=0)
-        judged = (differing == count) | (differing >= FEWEST)
-        wrong = np.where(truth > 0.0, high < 0.0, low > 0.0)  # of the interval that is used, the last of them
-        hits["wrong sign"] += (wrong & judged).sum(axis=0) / STUDIES
+        ends = {kind: interval(sample) for kind, interval in KINDS.items()}
+        typical = typical_interval(sample)[1:]
+        found = {kind: (low <= truth) & (truth <= high) for kind, (low, high) in ends.items()}
+        found["median"] = (typical[0] <= middle) & (middle <= typical[1])
+        for kind, each in (found | judged(sample, truth, ends["used"], typical)).items():
+            hits[kind] += each.sum(axis=0) / STUDIES
     return hits
+
+
+def judged(
+    sample: np.ndarray, truth: np.ndarray, mean: tuple[np.ndarray, np.ndarray], typical: tuple[np.ndarray, ...]
+) -> dict[str, np.ndarray]:
+    """Return which studies are given a sign, and the opposite one of the truth's, which see nothing, which are marked.
+
+    Args:
+        sample: ``[replicate, study, outcome]``.
+        truth: True mean by outcome.
+        mean: Ends of the interval of the mean.
+        typical: Ends of the interval of the median.
+    """
+    low, high = mean
+    differing = (sample != 0.0).sum(axis=0)
+    signed = (differing == len(sample)) | (differing >= FEWEST)
+    caution = cautions(mean, (typical[0], typical[1]), differing, len(sample))
+    return {
+        "wrong sign": signed & np.where(truth > 0.0, high < 0.0, low > 0.0),
+        "no effect": differing == 0,
+        FEW_DIFFER: caution == FEW_DIFFER,
+        AGAINST: caution == AGAINST,
+    }
 
 
 def rows() -> list[dict[str, object]]:
@@ -108,11 +134,43 @@ def summary(table: list[dict]) -> str:
 
 def outside(table: list[dict], count: int = 20) -> str:
     """Return the outcomes whose interval covers less than 93 % or more than 97 %."""
-    lines = ["| scenario | outcome | Student's t | used | equal | wrong sign | skewness |", "|---|---|" + "---:|" * 5]
+    lines = [
+        "| scenario | outcome | Student's t | used | equal | wrong sign | marked | skewness |",
+        "|---|---|" + "---:|" * 6,
+    ]
     chosen = [row for row in table if row["replicates"] == count and not 0.93 <= row["used"] <= 0.97]
     for row in sorted(chosen, key=lambda row: row["used"]):
         shares = " | ".join(f"{100 * row[key]:.1f} %" for key in (*KINDS, "share_equal", "wrong sign"))
-        lines.append(f"| `{row['scenario']}` | {row['outcome']} | {shares} | {row['skewness']:.1f} |")
+        told = f"{100 * marked(row):.0f} %"
+        lines.append(f"| `{row['scenario']}` | {row['outcome']} | {shares} | {told} | {row['skewness']:.1f} |")
+    return "\n".join(lines)
+
+
+def marked(row: dict) -> float:
+    """Return in which share of the studies that see any difference it carries a caution."""
+    return float((row[FEW_DIFFER] + row[AGAINST]) / (1.0 - row["no effect"]))
+
+
+def typical(table: list[dict]) -> str:
+    """Return how often the interval of the median covers, by number of replicates, as a table for the docs."""
+    lines = ["| replicates | ranks | nominal | outcomes | least | mean | most |", "|---:|---|" + "---:|" * 5]
+    for count in SIZES:
+        rank = typical_rank(count)
+        shares = np.array([row["median"] for row in table if row["replicates"] == count])
+        figures = (1.0 - 2.0 * stats.binom.cdf(rank - 1, count, 0.5), shares.min(), shares.mean(), shares.max())
+        nominal, *found = (f"{100 * each:.1f} %" for each in figures)
+        lines.append(f"| {count} | {rank} and {count + 1 - rank} | {nominal} | {len(shares)} | {' | '.join(found)} |")
+    return "\n".join(lines)
+
+
+def marks(table: list[dict]) -> str:
+    """Return how many intervals of the mean that cover too little, and that cover, are marked in most studies."""
+    lines = ["| replicates | mean covers | outcomes | marked in most studies |", "|---:|---|---:|---:|"]
+    for count in SIZES:
+        for words, low, high in (("below 93 %", 0.0, 0.93), ("93 % or more", 0.93, 2.0)):
+            rows = [row for row in table if row["replicates"] == count and low <= row["used"] < high]
+            told = sum(marked(row) > 0.5 for row in rows)
+            lines.append(f"| {count} | {words} | {len(rows)} | {told} |")
     return "\n".join(lines)
 
 
@@ -131,7 +189,7 @@ def main() -> None:
     """Write the table and print the parts for the docs."""
     table = rows()
     pd.DataFrame(table).to_csv(HERE / "table.csv", index=False, float_format="%.4g")
-    print(summary(table), outside(table), signs(table), sep="\n\n")
+    print(summary(table), typical(table), marks(table), outside(table), signs(table), sep="\n\n")
 
 
 if __name__ == "__main__":
