@@ -23,7 +23,7 @@ sys.path.insert(0, str(HERE.parent / "common_draws"))
 
 from runs import FILE, SCENARIOS, outcomes  # noqa: E402
 
-from sim.analysis.cautions import AGAINST, FEW_DIFFER, cautions  # noqa: E402
+from sim.analysis.cautions import AGAINST, FEW_DIFFER, MOVED_BY_RARE_WORLDS, cautions  # noqa: E402
 from sim.analysis.intervals import CONFIDENCE, paired_interval, typical_interval, typical_rank  # noqa: E402
 from sim.analysis.paired import FEWEST  # noqa: E402
 
@@ -148,7 +148,8 @@ def outside(table: list[dict], count: int = 20) -> str:
 
 def marked(row: dict) -> float:
     """Return in which share of the studies that see any difference it carries a caution."""
-    return float((row[FEW_DIFFER] + row[AGAINST]) / (1.0 - row["no effect"]))
+    rare = row["outcome"] in MOVED_BY_RARE_WORLDS
+    return 1.0 if rare else float((row[FEW_DIFFER] + row[AGAINST]) / (1.0 - row["no effect"]))
 
 
 def typical(table: list[dict]) -> str:

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 import sim
-from sim.analysis.cautions import FEW_DIFFER
+from sim.analysis.cautions import FEW_DIFFER, MOVED_BY_RARE_WORLDS, RARE_WORLDS
 from sim.analysis.paired import COLUMNS, Comparison, paired_interval, verdict
 from sim.errors import InputError
 from sim.study.run import FLOW, series_row, window_mean
@@ -67,7 +67,9 @@ def test_where_some_of_few_replicates_differ_there_is_a_caution(both: Comparison
     some = (table.differing > 0) & (table.differing < table.replicates)
     assert some.any()
     assert set(table.caution[some]) == {FEW_DIFFER}
-    assert set(table.caution[~some]) == {""}
+    rare = table.outcome.isin(MOVED_BY_RARE_WORLDS) & (table.differing > 0)
+    assert set(table.caution[~some & rare]) == {RARE_WORLDS}
+    assert set(table.caution[~some & ~rare]) == {""}
 
 
 def test_before_they_differ_the_verdict_is_no_effect(both: Comparison) -> None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.cautions import cautions
+from sim.analysis.cautions import MOVED_BY_RARE_WORLDS, cautions
 from sim.analysis.intervals import CONFIDENCE, paired_interval, typical_interval
 from sim.analysis.multiple import corrected_p, paired_p
 from sim.engine.outcomes import OUTCOMES
@@ -147,7 +147,8 @@ class Comparison:
         table["differing"] = differing = ((difference > 0.0) | (difference < 0.0)).sum(axis=0)
         each = zip(mean, low, high, zero, table["p_corrected"], differing, strict=True)
         table["verdict"] = [verdict(*row) for row in each]
-        table["caution"] = cautions((low, high), (ends[0], ends[1]), differing, table["replicates"].to_numpy())
+        rare = table["outcome"].isin(MOVED_BY_RARE_WORLDS).to_numpy()
+        table["caution"] = cautions((low, high), (ends[0], ends[1]), differing, table["replicates"].to_numpy(), rare)
         return table[list(COLUMNS)]
 
     def is_identical(self, name: str) -> bool:
