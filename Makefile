@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 CHECK := $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy
 DEMO := ai_promotion_act ex_ante_hard_law no_guideline
 
-.PHONY: help venv install demo test check fix bench test-versions other-bytes same-bytes nightly coverage mutation lock clean distclean
+.PHONY: help venv install demo test check fix bench test-versions other-bytes same-bytes nightly coverage branches mutation lock clean distclean
 
 help: ## list these commands
 	@echo "Start with: make demo      (needs Python 3.11 or newer, nothing else)"
@@ -37,7 +37,7 @@ TESTS ?= -n 3 --dist loadfile
 test: $(VENV)/.with-all ## everything that must pass: style, types, tests
 	@echo "compiling the model while style and types are checked"
 	$(BIN)/python -P -m sim.commands.compiling & $(CHECK) && wait $$!
-	$(BIN)/pytest $(TESTS)
+	$(BIN)/pytest $(TESTS) $(COVER)
 
 check: $(VENV)/.with-all ## style and types only
 	$(CHECK)
@@ -67,9 +67,12 @@ nightly: $(VENV)/.with-all ## the tests that take minutes, and 50,000 generated 
 	SIM_CASES=nightly $(BIN)/pytest tests/properties
 
 coverage: $(VENV)/.with-all ## all tests, and which lines and branches some of them reach: at least 95 % of each
-	@mkdir -p build
 	rm -f .coverage .coverage.*
 	$(BIN)/pytest $(TESTS) --cov
+	@$(MAKE) branches
+
+branches: # whether the tests measured last reached enough
+	@mkdir -p build
 	$(BIN)/coverage json -q -o build/coverage.json
 	$(BIN)/python scripts/branches.py build/coverage.json
 

@@ -16,10 +16,11 @@ MAKE = """\
 #!/usr/bin/env bash
 echo "make $*"
 [[ "$*" != other-bytes* ]] || sleep "$SLOW"
-[[ "$*" != test ]] || echo "7 passed in 0.1s"
+[[ "$1" != test ]] || echo "7 passed in 0.1s"
 [[ "$*" != "$FAILING"* ]] || { echo "it broke"; exit 3; }
 touch "done-$1"
 """
+TESTED = ["make test COVER=--cov", "7 passed in 0.1s", "make branches"]
 
 
 def script(path: Path, text: str) -> None:
@@ -58,7 +59,7 @@ def test_it_says_that_a_python_is_missing(checkout: Path) -> None:
     found = run(checkout)
     assert found.returncode == 0
     assert "both give the same bytes was not tested" in found.stderr
-    assert found.stdout.splitlines() == ["make venv", "make test", "7 passed in 0.1s", "7 passed in 0.1s"]
+    assert found.stdout.splitlines() == ["make venv", *TESTED, "7 passed in 0.1s"]
 
 
 def test_a_python_of_the_same_generation_does_not_count(checkout: Path) -> None:
@@ -70,8 +71,8 @@ def test_two_generations_are_compared(checkout: Path) -> None:
     path = add_python(checkout)
     found = run(checkout)
     assert found.returncode == 0
-    lines = ["make venv", "make test", "7 passed in 0.1s", f"make other-bytes OTHER_PYTHON={path}", "make same-bytes"]
-    assert found.stdout.splitlines() == [*lines, "7 passed in 0.1s"]
+    compared = [f"make other-bytes OTHER_PYTHON={path}", "make same-bytes"]
+    assert found.stdout.splitlines() == ["make venv", *TESTED, *compared, "7 passed in 0.1s"]
     assert "was not tested" not in found.stderr
 
 
@@ -81,7 +82,7 @@ def test_what_the_other_gives_is_waited_for(checkout: Path) -> None:
     assert (checkout / "done-other-bytes").exists()
 
 
-@pytest.mark.parametrize("step", ["venv", "test", "other-bytes", "same-bytes"])
+@pytest.mark.parametrize("step", ["venv", "test", "branches", "other-bytes", "same-bytes"])
 def test_a_failure_is_a_failure_and_said(checkout: Path, step: str) -> None:
     path = add_python(checkout)
     found = run(checkout, failing=step)
