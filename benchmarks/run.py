@@ -49,6 +49,7 @@ def main() -> None:
         "peak MB",
     ]
     show("many", table(head, [whole_run.many(*each) for each in several]))
+    show("beside", whole_run.beside(1_000, 2_000, 20))
     races = [firm_step.race(firms, asked.rounds, frames=not asked.no_frames) for firms in (10_000, 100_000)]
     show("firm_step", firm_step.report(races))
     sizes = (1_000, 10_000, 100_000) if asked.long else (1_000, 10_000)

@@ -13,9 +13,11 @@ import numpy as np
 
 import sim
 from benchmarks.measure import alternate, seconds, spread, table
+from sim.draws import replicate_seed
 from sim.engine.simulate import advance, blueprint, build, simulate
 from sim.engine.tables import series_index, tabulate
 from sim.engine.together import simulate_many
+from sim.study.execute import run_many
 
 SCENARIO = "ai_promotion_act"
 MONTHS = 252
@@ -91,6 +93,24 @@ def many(runs: int, firms: int) -> list[str]:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
     shares = [f"{100.0 * part / months:.0f} %" for part in (took - months - outcomes, outcomes)]
     return [f"{runs:,} × {firms:,}", f"{took:.2f}", f"{wall:.2f}", f"{months:.2f}", *shares, f"{peak:.0f}"]
+
+
+def beside(runs: int, firms: int, rounds: int) -> str:
+    """Return what runs as a user asks for them cost beside the model itself: world, months, table of outcomes."""
+    scenario = sized(firms)
+    whole(scenario, 1)
+
+    def asked() -> float:
+        return seconds(lambda: run_many(scenario, runs // rounds, workers=1))
+
+    def model() -> float:
+        return seconds(lambda: [whole(scenario, replicate_seed(7, each)) for each in range(runs // rounds)])
+
+    found = alternate({"asked": asked, "model": model}, rounds)
+    more = 100.0 * (found["asked"].sum() / found["model"].sum() - 1.0)
+    times = f"{found['asked'].sum():.1f} s against {found['model'].sum():.1f} s"
+    ratio = spread(100.0 * (found["asked"] / found["model"] - 1.0)).text(1)
+    return f"{runs:,} runs of {firms:,} firms: {times}, {more:.1f} % more; by round {ratio}"
 
 
 def threads(firms: int, rounds: int) -> str:
