@@ -15,7 +15,8 @@ from properties.cases import MADE, PLANNED
 
 TESTS: Final = Path(__file__).parent
 MEASURED: Final = (
-    "analysis/test_adapters.py", "analysis/test_cautions.py", "analysis/test_discovery.py", "analysis/test_explain.py",
+    "analysis/test_adapters.py", "analysis/test_cautions.py", "analysis/test_claim_effects.py",
+    "analysis/test_discovery.py", "analysis/test_explain.py",
     "analysis/test_information.py", "analysis/test_measures.py", "analysis/test_paired.py",
     "analysis/test_robustness.py", "analysis/test_runner.py",
     "analysis/test_sensitivity.py", "analysis/test_shown.py", "analysis/test_verdicts.py",
@@ -25,7 +26,8 @@ MEASURED: Final = (
     "commands/test_run_and_compare.py", "commands/test_sweep_command.py",
     "engine/test_interpreted.py", "engine/test_together.py", "equations/test_plain.py", "loading", "policy",
     "study/store/test_atomic.py", "study/store/test_damage.py", "study/store/test_query.py",
-    "study/store/test_upkeep.py", "study/store/test_versions.py", "study/test_dask_pool.py", "study/test_design.py",
+    "study/store/test_upkeep.py", "study/store/test_versions.py", "study/test_cluster_words.py",
+    "study/test_dask_pool.py", "study/test_design.py",
     "study/test_keep.py", "study/test_point.py", "study/test_ray_pool.py", "study/test_replicates.py",
     "study/test_sampling.py", "study/test_sweep.py", "study/test_workers.py", "test_config.py",
     "views/test_analysis_charts.py", "views/test_chart_layout.py", "views/test_chart_parts.py", "views/test_claims.py",
