@@ -149,8 +149,13 @@ def test_without_an_address_ray_stays_on_loopback_and_stops_with_ctrl_c(
 ) -> None:
     store = tmp_path / "store"
     with sim_sweep(experiment, store, "ray", ray_environment, "workers=2") as driver:
-        wait_for(lambda: shards(store) >= 1 or driver.poll() is not None)
-        addresses = listening(session(driver.pid))
+        addresses: set[str] = set()
+
+        def has_stored() -> bool:
+            addresses.update(listening(session(driver.pid)))
+            return shards(store) >= 1 or driver.poll() is not None
+
+        wait_for(has_stored)
         os.killpg(driver.pid, signal.SIGINT)  # all that a terminal would send it to
         said = finished(driver, 130)
         wait_for(lambda: not session(driver.pid), 30)

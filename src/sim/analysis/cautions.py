@@ -9,12 +9,12 @@ be seen there is said of the outcome: that in a study of it with many replicates
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
 FEW: Final = 10
 """Replicates that must differ for a mean without caution where others are equal.
 
@@ -42,8 +42,8 @@ study's table.
 
 
 def cautions(
-    mean: tuple[FloatArray, FloatArray],
-    typical: tuple[FloatArray, FloatArray],
+    mean: tuple[NDArray[np.float64], NDArray[np.float64]],
+    typical: tuple[NDArray[np.float64], NDArray[np.float64]],
     differing: NDArray[np.int64],
     known: NDArray[np.int64] | int,
     rare: NDArray[np.bool_] | bool = False,
@@ -57,6 +57,8 @@ def cautions(
         known: How many replicates have a difference.
         rare: Whether the outcome is one that rare worlds move.
     """
+    import numpy as np  # not above: who asks for help need not wait for it
+
     against = ((mean[0] > 0.0) & (typical[1] < 0.0)) | ((mean[1] < 0.0) & (typical[0] > 0.0))
     few = (differing > 0) & (differing < np.minimum(FEW, known))
     return np.select([against, few, rare & (differing > 0)], [AGAINST, FEW_DIFFER, RARE_WORLDS], "")
