@@ -68,7 +68,7 @@ nightly: $(VENV)/.with-all ## the tests that take minutes, and 50,000 generated 
 
 coverage: $(VENV)/.with-all ## all tests, and which lines and branches some of them reach: at least 95 % of each
 	rm -f .coverage .coverage.*
-	$(BIN)/pytest $(TESTS) --cov
+	@$(MAKE) test COVER=--cov
 	@$(MAKE) branches
 
 branches: # whether the tests measured last reached enough
