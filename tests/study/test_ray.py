@@ -40,6 +40,29 @@ sys.exit(main())
 IMPATIENT = ("-c", SOON)
 """The command, and one that does not wait half a minute for what will not come."""
 
+ALONE = """\
+import os, sys
+from sim.study.pools import WorkerError
+from sim.study.ray_pool import RayPool
+from study.driver import trouble
+
+def one():
+    pool.submit("fine")
+    while not (ended := pool.wait(1.0)):
+        pass
+    return ended[0]
+
+pool = RayPool(sys.argv[1], run=trouble)
+print(one().result, flush=True)
+input()
+try:
+    print("blames a run:", one())
+except WorkerError as error:
+    print(error, flush=True)
+    os._exit(3)  # Ray waits for what is gone
+"""
+"""A pool that gets a chunk before its node is killed and one after."""
+
 DESIGN = """\
 title: sixty runs of a twentieth of a second
 scenarios: [ai_promotion_act, hybrid]
@@ -180,6 +203,23 @@ def test_a_sweep_whose_ray_is_gone_says_so_and_goes_on_anywhere(
         assert "gone; the same command goes on" in finished(driver, 1)
     go_on(experiment, store, "local", ray_environment)
     assert digest(store) == expected
+
+
+@pytest.mark.slow
+def test_a_chunk_small_enough_to_travel_with_its_task_is_not_blamed_for_a_node_that_is_gone(
+    tmp_path: Path, ray_environment: dict[str, str]
+) -> None:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with (
+        ray_cluster(tmp_path, ray_environment, 0, 1) as cluster,
+        process(sys.executable, "-c", ALONE, cluster["address"], env=ray_environment, **pipes) as alone,
+    ):
+        assert alone.stdout is not None
+        assert alone.stdout.readline() == "fine\n"
+        kill(family(cluster["nodes"][0]))
+        out, err = alone.communicate("go on\n", timeout=60)
+    assert alone.returncode == 3, out + err
+    assert "gone; the same command goes on" in out
 
 
 @pytest.mark.slow

@@ -57,6 +57,13 @@ def cores(ray: Any) -> int:
     return int(ray.cluster_resources().get("CPU", 0))
 
 
+def own_node(ray: Any) -> str:
+    """Return where Ray on this machine listens, ``HOST:PORT``: the process that all tasks go through."""
+    here = ray.get_runtime_context().get_node_id()
+    found = next(node for node in ray.nodes() if node["NodeID"] == here)
+    return f"{found['NodeManagerAddress']}:{found['NodeManagerPort']}"
+
+
 def _join(ray: Any, address: str) -> None:
     """Connect to a cluster that runs."""
     try:

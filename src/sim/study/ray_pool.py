@@ -6,7 +6,7 @@ import time
 from typing import Any, Final
 
 from sim.study.pools import AHEAD, Ended, Runner, WorkerError, said
-from sim.study.ray_connection import answers, connect, cores
+from sim.study.ray_connection import answers, connect, cores, own_node
 from sim.study.work import Chunk, run_chunk
 
 LOOK: Final = 1.0
@@ -36,6 +36,7 @@ class RayPool:
         self._task = self._ray.remote(num_cpus=1, max_retries=0)(lambda chunk: run(chunk))  # Ray takes plain functions
         self._running: dict[Any, Chunk] = {}
         self._head = self._ray.get_runtime_context().gcs_address
+        self._node = own_node(self._ray)
         self._lost = False
         self._cores = cores(self._ray)
         self._looked = self._head_seen = self._core_seen = time.monotonic()
@@ -115,11 +116,17 @@ class RayPool:
             self._ray.shutdown()
 
     def _ended(self, reference: Any) -> Ended:
-        """Return what became of a chunk; any error but one of the task's own means that its worker or node is lost."""
+        """Return what became of a chunk; any error but one of the task's own means that its worker or node is lost.
+
+        Raises:
+            WorkerError: If that is the node of this machine: then every chunk is lost at once, and no run is to blame.
+        """
         chunk = self._running.pop(reference)
         try:
             return Ended(chunk, self._ray.get(reference))
         except self._ray.exceptions.RayTaskError as error:
             return Ended(chunk, None, said(error.cause), isinstance(error.cause, MemoryError))
         except self._ray.exceptions.RayError as error:
+            if not answers(self._node):
+                raise self._gone(LOCAL) from None
             return Ended(chunk, None, said(error))
