@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
+from sim import own_process
 from sim.commands import COMMANDS
 from sim.errors import InputError, SimError, nearest
 
@@ -41,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: Words after ``sim``; those of the process if not given.
     """
+    if arguments is None:
+        own_process.claim()
     words = list(sys.argv[1:] if arguments is None else arguments)
     logging.getLogger("sim").addHandler(logging.NullHandler())  # commands report notes themselves
     if not words or words[0] not in COMMANDS:

@@ -17,6 +17,8 @@ from typing import Any, Final, TypeVar
 
 import numba
 
+from sim.own_process import load_arrays
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 COMPILED_SOURCE = (
@@ -65,6 +67,7 @@ def is_cached() -> bool:
 
 if not os.environ.get("NUMBA_CACHE_DIR"):
     numba.config.CACHE_DIR = str(cache_folder())
+load_arrays()
 
 
 OPTIONS: Final = {"cache": True, "error_model": "numpy", "nogil": True, "no_cfunc_wrapper": True}

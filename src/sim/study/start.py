@@ -15,6 +15,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from sim import own_process
+
 
 def start_worker(driver: int, memory: int | None = None, modules: Sequence[str] = ()) -> None:
     """Prepare a process: Ctrl-C is the driver's, memory is limited, and without the driver there is nothing to do.
@@ -25,6 +27,7 @@ def start_worker(driver: int, memory: int | None = None, modules: Sequence[str] 
         modules: What to import.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    own_process.claim()
     threading.Thread(target=_end_with, args=(driver,), daemon=True).start()
     _import(modules)
     if memory is not None:

@@ -1,0 +1,53 @@
+"""What the command's own processes leave out is there for everybody else."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from study.driver import environment
+
+OWN = """
+import gc, sys
+from sim import own_process
+own_process.claim()
+import sim.compiled
+assert "scipy.linalg" not in sys.modules
+assert gc.get_threshold()[0] == own_process.ALLOCATIONS
+from scipy.linalg import det
+assert det([[1.0, 2.0], [3.0, 4.0]]) == -2.0
+"""
+SHARED = """
+import gc
+before = gc.get_threshold()
+import numba, numpy
+import sim.compiled, sim.engine.simulate
+assert gc.get_threshold() == before
+assert numba.njit(lambda a: numpy.dot(a, a))(numpy.ones(3)) == 3.0
+"""
+COMMAND = """
+import sys
+sys.argv = ["sim", "run", "no_guideline", "population.firms=108", "replicates=1", "--charts", "none"]
+from sim.cli import main
+assert main() == 0
+assert "numba" in sys.modules
+assert "scipy" not in sys.modules
+"""
+
+
+def said(program: str, folder: str) -> str:
+    """Return what a program writes to standard error."""
+    words = [sys.executable, "-c", program]
+    return subprocess.run(words, env=environment(), cwd=folder, capture_output=True, text=True, check=False).stderr
+
+
+def test_a_process_of_our_own_does_without_linear_algebra_until_somebody_asks_for_it(tmp_path: object) -> None:
+    assert said(OWN, str(tmp_path)) == ""
+
+
+def test_who_imports_the_package_keeps_a_process_as_it_was(tmp_path: object) -> None:
+    assert said(SHARED, str(tmp_path)) == ""
+
+
+def test_a_run_of_the_command_does_not_load_scipy(tmp_path: object) -> None:
+    assert "Error" not in said(COMMAND, str(tmp_path))
