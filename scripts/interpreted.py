@@ -21,6 +21,7 @@ import numpy as np
 from plain_records import plain
 
 import sim
+from sim.engine import team
 
 INTERPRETED: Final = os.environ.get("NUMBA_DISABLE_JIT") == "1"
 FOLDER: Final = Path(__file__).parents[1] / "tests" / "engine" / "branches"
@@ -62,7 +63,8 @@ def numbers(made: Any) -> dict[str, np.ndarray]:
     for place, table in (("firms", np.asarray(made.firms)), ("cells", np.asarray(made.cells))):
         found |= {f"{place}.{name}": table[name] for name in table.dtype.names}
     found |= {f"associations.{name}": values for name, values in made.seen._asdict().items()}
-    found["team"] = made.team
+    *board, by_caller, by_helpers = made.team[: team.BY_HELPERS + 1]
+    found["team"] = np.array([*board, by_caller + by_helpers])  # who claims a cell is chance
     for part in made.state.dtype.names:
         record = getattr(made.state, part)
         found |= {f"{part}.{name}": record[name] for name in record.dtype.names}
@@ -89,13 +91,13 @@ def quick(made: Any) -> Any:
 
 def share(case: Case, scenario: Any) -> Iterator[tuple[str, dict[str, np.ndarray]]]:
     """Run a case from start to end by threads that share its firms; give its numbers at the end."""
-    from sim.engine import simulate, team
+    from sim.engine import simulate
     from sim.engine.tables import tabulate
 
     made: list[Any] = []
 
-    def build(plan: Any, seed: int) -> Any:
-        made.append(original(plan, seed))
+    def build(plan: Any, seed: int, threads: int = 1) -> Any:
+        made.append(original(plan, seed, threads))
         return quick(made[0])
 
     def add(board: np.ndarray, place: int, number: int) -> int:

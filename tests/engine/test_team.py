@@ -6,10 +6,13 @@ import numba
 import numpy as np
 
 from sim.engine.team import (
+    BY_CALLER,
+    BY_HELPERS,
     CALLS,
     CLAIMED,
     FINISHED,
     HELPERS,
+    NONE_LEFT,
     add,
     await_call,
     await_helpers,
@@ -27,9 +30,9 @@ def added(board, place, number):
 
 
 @numba.njit(nogil=True)
-def claim_many(board, mine):
+def claim_many(board, mine, pieces, helping):
     for i in range(len(mine)):
-        mine[i] = claim(board)
+        mine[i] = claim(board, pieces, helping)
 
 
 def waits(function, *arguments):
@@ -60,24 +63,36 @@ def test_adding_changes_one_number_and_returns_what_it_was():
     assert board.tolist() == [0, 10, 24, 30, 40, 50, 60, 70]
 
 
-def test_pieces_are_claimed_in_order_and_a_call_starts_over():
-    board = new_team(1)
+def test_alone_pieces_are_claimed_in_order_and_a_call_starts_over():
+    board = new_team()
     call_helpers(board)
-    assert [claim(board) for _ in range(3)] == [0, 1, 2]
+    assert [claim(board, 3, False) for _ in range(5)] == [0, 1, 2, NONE_LEFT, NONE_LEFT]
     call_helpers(board)
-    assert [claim(board) for _ in range(2)] == [0, 1]
+    assert [claim(board, 3, False) for _ in range(2)] == [0, 1]
+
+
+def test_the_caller_claims_from_the_first_piece_and_helpers_from_the_last_until_none_is_left():
+    board = new_team(2)
+    call_helpers(board)
+    assert [claim(board, 5, helping) for helping in (False, True, True, False, True)] == [0, 4, 3, 1, 2]
+    assert [claim(board, 5, helping) for helping in (True, False)] == [NONE_LEFT, NONE_LEFT]
+    assert board[[CALLS, BY_CALLER, BY_HELPERS]].tolist() == [1, 2, 3]
+    call_helpers(board)
+    assert [claim(board, 5, helping) for helping in (True, False)] == [4, 0]
     assert board[[CALLS, CLAIMED]].tolist() == [2, 2]
 
 
 def test_threads_at_once_claim_every_piece_once():
     board, claims = new_team(3), np.zeros((4, PIECES), dtype=np.int64)
-    claim_many(board, claims[0, :0])  # compiled before they start
-    threads = [Thread(target=claim_many, args=(board, mine)) for mine in claims]
+    pieces = 3 * PIECES
+    claim_many(board, claims[0, :0], pieces, False)  # compiled before they start
+    threads = [Thread(target=claim_many, args=(board, mine, pieces, row > 0)) for row, mine in enumerate(claims)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert np.array_equal(np.sort(claims, axis=None), np.arange(4 * PIECES))
+    claimed = np.sort(claims, axis=None)
+    assert np.array_equal(claimed[claimed != NONE_LEFT], np.arange(pieces))
 
 
 def test_the_caller_waits_for_every_helper_of_every_call():

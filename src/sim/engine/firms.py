@@ -7,14 +7,22 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import draws
-from sim.axes import CELL_COUNT, GUIDELINE, SIZE_COUNT
+from sim.axes import CELL_COUNT, GUIDELINE
 from sim.compiled import compiled, inlined
 from sim.draws import TICKS_PER_MONTH
 from sim.engine.step import Step
 from sim.engine.team import await_helpers, call_helpers, claim
 from sim.equations import compliance, incidents
 from sim.equations.parameters import Compliance, Parameters
-from sim.world.cells import FOLLOWS_GUIDELINE, FOREIGN_PRACTICE, IS_FRONTIER, MEETS_LAW, Cell, CellTable
+from sim.world.cells import (
+    FOLLOWS_GUIDELINE,
+    FOREIGN_PRACTICE,
+    IS_FRONTIER,
+    MEETS_LAW,
+    PATTERNS,
+    Cell,
+    CellTable,
+)
 from sim.world.firms import Associations, Firm, FirmTable, IntArray, Layout
 from sim.world.state import (
     ACTIVE,
@@ -24,6 +32,7 @@ from sim.world.state import (
     AWARE_LAW,
     BINDING_REPORTED,
     BINDING_SUBSTANTIVE,
+    COUNT_NAMES,
     ELIGIBLE,
     GUIDELINE_REPORTED,
     GUIDELINE_SUBSTANTIVE,
@@ -53,6 +62,14 @@ class Keys(NamedTuple):
     own_incident: np.uint64
 
 
+class Tally(NamedTuple):
+    """What the firms of a cell add up to, in memory of the thread that counts: cells side by side share cache lines."""
+
+    counts: IntArray  # [COUNTS]
+    depth_sum: IntArray  # [PATTERNS]
+    burden: IntArray  # [2]
+
+
 @inlined
 def step_keys(step: Step) -> Keys:
     """Return the stream keys of a step."""
@@ -80,14 +97,11 @@ def advance_firms(
     team: IntArray,
 ) -> None:
     """Advance every firm by one step; all see what was the case at the end of the last step."""
-    state.work.counts[:, :] = 0
-    state.work.depth_sum[:, :] = 0
-    state.work.burden[:, :] = 0
     counted.adopters[:] = 0
     counted.guideline_reported[:] = 0
     counted.binding_reported[:] = 0
     call_helpers(team)
-    advance_claimed(firms, layout, cells, seen, counted, depths, state, parameters, step, team)
+    advance_claimed(firms, layout, cells, seen, counted, depths, state, parameters, step, team, False)
     await_helpers(team)
     for group in range(len(seen.adopters)):
         seen.adopters[group] = counted.adopters[group]
@@ -107,17 +121,19 @@ def advance_claimed(
     parameters: Parameters,
     step: Step,
     team: IntArray,
+    helping: bool,
 ) -> None:
-    """Advance the firms of one sector of one jurisdiction after the other, as long as there is one to claim."""
+    """Advance the firms of one cell after the other, as long as there is one to claim."""
     keys = step_keys(step)
-    begin = claim(team) * SIZE_COUNT
-    while begin < CELL_COUNT:
-        _advance_cells(firms, layout, cells, seen, counted, depths, state, parameters, step, keys, begin)
-        begin = claim(team) * SIZE_COUNT
+    tally = Tally(np.empty(len(COUNT_NAMES), np.int64), np.empty(PATTERNS, np.int64), np.empty(2, np.int64))
+    number = claim(team, CELL_COUNT, helping)
+    while number >= 0:
+        _advance_cell(firms, layout, cells, seen, counted, depths, state, parameters, step, keys, tally, number)
+        number = claim(team, CELL_COUNT, helping)
 
 
 @inlined
-def _advance_cells(
+def _advance_cell(
     firms: FirmTable,
     layout: Layout,
     cells: CellTable,
@@ -128,46 +144,50 @@ def _advance_cells(
     parameters: Parameters,
     step: Step,
     keys: Keys,
-    begin: int,
+    tally: Tally,
+    number: int,
 ) -> None:
-    """Advance the firms of one sector: of the cells of every size from ``begin`` on."""
-    for number in range(begin, begin + SIZE_COUNT):
-        cell = cells[number]
-        revised = state.country.revised[GUIDELINE, cell.jurisdiction] > 0.0
-        duplicate = state.work.duplicate[cell.jurisdiction, cell.sector]
-        reuse = state.work.reuse[cell.jurisdiction, cell.sector]
-        frontier_reuse = state.work.frontier_reuse[cell.jurisdiction]
-        counts, depth_sum, burden = state.work.counts[number], state.work.depth_sum[number], state.work.burden[number]
-        for i in range(layout.start[number], layout.start[number + 1]):
-            firm = firms[i]
-            if not firm.alive:
-                continue
-            saved = frontier_reuse[firm.exports] if firm.frontier else reuse[firm.exports]
-            home_cost = cell.binding_cost[firm.frontier] * (1.0 - saved)
-            abroad_cost = cell.size_factor * duplicate[firm.exports]
-            counts[ALIVE] += 1
-            eligible = is_eligible(firm, cell, home_cost + abroad_cost)
-            counts[ELIGIBLE] += eligible
-            if not firm.adopted and not (eligible and _adopts(firm, cell, keys, step)):
-                continue
-            _advance_awareness(firm, cell, keys, revised)
-            _drop_lapsed(firm, cell)
-            if firm.review_due or (
-                _has_rules(firm, cell) and draws.uniform(keys.review, firm.key) < cell.review_chance
-            ):
-                _review(firm, cell, seen, parameters.compliance, step, keys, home_cost)
-            if firm.malicious:
-                _consider_misuse(firm, cell)
-            practice = pattern(firm)
-            depth = depths[step.tick - firm.adopted_tick]
-            depth_sum[practice] += depth
-            rate = cell.own_rate[practice] * depth * DEPTH_UNIT
-            if draws.happens(draws.uniform(keys.own_incident, firm.key), rate):
-                _suffer_incident(firm, cell, parameters.compliance, step)
-            _count(firm, counts, counted)
-            paid = firm.binding_reported * home_cost + firm.guideline_reported * cell.guideline_cost[firm.frontier]
-            burden[0] += int(paid * BURDEN_UNIT + 0.5)
-            burden[1] += int(abroad_cost * BURDEN_UNIT + 0.5)
+    """Advance the firms of one cell."""
+    cell = cells[number]
+    revised = state.country.revised[GUIDELINE, cell.jurisdiction] > 0.0
+    duplicate = state.work.duplicate[cell.jurisdiction, cell.sector]
+    reuse = state.work.reuse[cell.jurisdiction, cell.sector]
+    frontier_reuse = state.work.frontier_reuse[cell.jurisdiction]
+    counts, depth_sum, burden = tally
+    counts[:] = 0
+    depth_sum[:] = 0
+    burden[:] = 0
+    for i in range(layout.start[number], layout.start[number + 1]):
+        firm = firms[i]
+        if not firm.alive:
+            continue
+        saved = frontier_reuse[firm.exports] if firm.frontier else reuse[firm.exports]
+        home_cost = cell.binding_cost[firm.frontier] * (1.0 - saved)
+        abroad_cost = cell.size_factor * duplicate[firm.exports]
+        counts[ALIVE] += 1
+        eligible = is_eligible(firm, cell, home_cost + abroad_cost)
+        counts[ELIGIBLE] += eligible
+        if not firm.adopted and not (eligible and _adopts(firm, cell, keys, step)):
+            continue
+        _advance_awareness(firm, cell, keys, revised)
+        _drop_lapsed(firm, cell)
+        if firm.review_due or (_has_rules(firm, cell) and draws.uniform(keys.review, firm.key) < cell.review_chance):
+            _review(firm, cell, seen, parameters.compliance, step, keys, home_cost)
+        if firm.malicious:
+            _consider_misuse(firm, cell)
+        practice = pattern(firm)
+        depth = depths[step.tick - firm.adopted_tick]
+        depth_sum[practice] += depth
+        rate = cell.own_rate[practice] * depth * DEPTH_UNIT
+        if draws.happens(draws.uniform(keys.own_incident, firm.key), rate):
+            _suffer_incident(firm, cell, parameters.compliance, step)
+        _count(firm, counts, counted)
+        paid = firm.binding_reported * home_cost + firm.guideline_reported * cell.guideline_cost[firm.frontier]
+        burden[0] += int(paid * BURDEN_UNIT + 0.5)
+        burden[1] += int(abroad_cost * BURDEN_UNIT + 0.5)
+    state.work.counts[number, :] = counts
+    state.work.depth_sum[number, :] = depth_sum
+    state.work.burden[number, :] = burden
 
 
 @compiled

@@ -123,14 +123,14 @@ def blueprint(scenario: Scenario) -> Blueprint:
     return _recent(_Same(scenario))
 
 
-def build(plan: Blueprint, seed: int) -> Simulation:
+def build(plan: Blueprint, seed: int, threads: int = 1) -> Simulation:
     """Build the world of a blueprint as drawn with ``seed``; timeline, layout and depths stay the blueprint's."""
     parameters = copied(plan.parameters)
-    firms, groups = build_firms(plan.layout, parameters, seed)
+    firms, groups = build_firms(plan.layout, parameters, seed, threads)
     return Simulation(
         firms, plan.layout, empty_cells(), empty_associations(groups), empty_associations(groups), plan.depths,
         copied(plan.state), empty_queue(plan.clock.steps), empty_watch(len(plan.timeline.trigger_row)), plan.timeline,
-        parameters, plan.clock, np.uint64(seed), empty_record(plan.months), new_team(),
+        parameters, plan.clock, np.uint64(seed), empty_record(plan.months), new_team(threads - 1),
     )  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def assist(simulation: Simulation, begin: int, end: int) -> None:
         await_call(simulation.team, index - begin + 1)
         advance_claimed(
             simulation.firms, simulation.layout, simulation.cells, simulation.seen, simulation.counted,
-            simulation.depths, simulation.state, simulation.parameters, step, simulation.team,
+            simulation.depths, simulation.state, simulation.parameters, step, simulation.team, True,
         )  # fmt: skip
         add(simulation.team, FINISHED, 1)
 
@@ -175,7 +175,7 @@ def simulate(scenario: Scenario, seed: int, threads: int = 1) -> Simulation:
         seed: Seed of all draws.
         threads: Threads that share the firms; worth it from some tens of thousands of firms, and the same bytes.
     """
-    simulation = build(blueprint(scenario), seed)._replace(team=new_team(threads - 1))
+    simulation = build(blueprint(scenario), seed, threads)
     steps = simulation.clock.steps
     helpers = [Thread(target=assist, args=(simulation, 0, steps), daemon=True) for _ in range(threads - 1)]
     if helpers:

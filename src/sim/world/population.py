@@ -7,6 +7,8 @@ contains the smaller one.
 
 from __future__ import annotations
 
+from itertools import pairwise
+from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -64,14 +66,40 @@ def build_layout(scenario: Scenario) -> Layout:
     return Layout(np.cumsum(starts), weights)
 
 
-def build_firms(layout: Layout, parameters: Parameters, seed: int) -> tuple[FirmTable, int]:
-    """Return all firms as drawn with ``seed``, and the number of associations."""
+def build_firms(layout: Layout, parameters: Parameters, seed: int, threads: int = 1) -> tuple[FirmTable, int]:
+    """Return all firms as drawn with ``seed``, and the number of associations.
+
+    Args:
+        layout: Where each cell's firms are.
+        parameters: What they are drawn from.
+        seed: Seed of all draws.
+        threads: Threads that draw, a part of the cells each; a firm is the same whoever draws it.
+    """
     firms = empty_firms(int(layout.start[-1]))
-    associations = draw_firms(
-        firms, layout, parameters.adoption, parameters.compliance, parameters.incidents, parameters.interoperability,
-        np.uint64(seed),
-    )  # fmt: skip
-    return firms, int(associations)
+    size = max(1, int(parameters.compliance.association_size))
+    first = first_associations(layout, size)
+    ends = np.searchsorted(layout.start, np.linspace(0, len(firms), threads + 1)[1:-1])
+    parts = list(pairwise([0, *ends.tolist(), CELL_COUNT]))
+
+    def draw(begin: int, end: int) -> None:
+        draw_firms(
+            firms, layout, first, size, parameters.adoption, parameters.compliance, parameters.incidents,
+            parameters.interoperability, np.uint64(seed), begin, end,
+        )  # fmt: skip
+
+    others = [Thread(target=draw, args=part) for part in parts[1:]]
+    for other in others:
+        other.start()
+    draw(*parts[0])
+    for other in others:
+        other.join()
+    return firms, int(first[-1])
+
+
+def first_associations(layout: Layout, size: int) -> IntArray:
+    """Return the first association of each cell, and how many there are in all, [cell + 1]; none spans two cells."""
+    groups = -(-np.diff(layout.start) // size)
+    return np.concatenate([[0], np.cumsum(groups)]).astype(np.int64)
 
 
 @inlined
@@ -84,16 +112,18 @@ def export_probability(size_share: float, weight: float, largest: float) -> floa
 def draw_firms(
     firms: FirmTable,
     layout: Layout,
+    first_association: IntArray,
+    size_of_association: int,
     adoption: Adoption,
     compliance: Compliance,
     incidents: Incidents,
     trade: Interoperability,
     seed: np.uint64,
-) -> int:
-    """Fill every column that is drawn once; return how many associations there are."""
-    size_of_association = max(1, int(compliance.association_size))
-    association = -1
-    for cell in range(CELL_COUNT):
+    begin: int,
+    end: int,
+) -> None:
+    """Fill every column that is drawn once, for the firms of the cells from ``begin`` up to ``end``."""
+    for cell in range(begin, end):
         jurisdiction = cell // (SECTOR_COUNT * SIZE_COUNT)
         sector = cell // SIZE_COUNT % SECTOR_COUNT
         size = cell % SIZE_COUNT
@@ -101,20 +131,17 @@ def draw_firms(
         leading = incidents.frontier_share if may_lead(sector, size) else 0.0
         start = layout.start[cell]
         for i in range(start, layout.start[cell + 1]):
-            if (i - start) % size_of_association == 0:
-                association += 1
             firm = firms[i]
             unit = draws.unit_key(cell, i - start)
             firm.key = unit
             firm.alive = 1
-            firm.association = association
+            firm.association = first_association[cell] + (i - start) // size_of_association
             firm.threshold = mean + adoption.threshold_spread * _normal(seed, draws.THRESHOLD, unit)
             firm.propensity = compliance.heterogeneity * _normal(seed, draws.PROPENSITY, unit)
             firm.malicious = _uniform(seed, draws.MALICIOUS, unit) < incidents.malicious_share
             firm.log_gain = incidents.gain_log_mean + incidents.gain_log_spread * _normal(seed, draws.GAIN, unit)
             firm.frontier = _uniform(seed, draws.FRONTIER_FIRM, unit) < leading
             _draw_exports(firm, jurisdiction, size, trade, seed)
-    return association + 1
 
 
 @compiled
