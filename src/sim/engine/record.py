@@ -71,7 +71,8 @@ def empty_record(months: int) -> Record:
         levels=np.zeros((months, j, len(COUNTRY_LEVELS))),
         world=np.zeros((months, len(WORLD_NAMES))),
     )
-    record.levels[:, :, (RESPONSE_MEDIAN, RESPONSE_P90, SEVERITY_MEDIAN, SEVERITY_P95, SEVERITY_P99)] = np.nan
+    for level in (RESPONSE_MEDIAN, RESPONSE_P90, SEVERITY_MEDIAN, SEVERITY_P95, SEVERITY_P99):
+        record.levels[:, :, level] = np.nan
     return record
 
 

@@ -81,41 +81,39 @@ def group_sums(cells: NDArray[Any], weight: FloatArray) -> FloatArray:
         ``[column, group, month]``.
     """
     months, _, columns = cells.shape
-    sums = np.empty((columns, GROUP_COUNT, months))
-    by_group = np.empty((GROUP_COUNT, columns))
-    for month in range(months):
-        by_group[:, :] = 0.0
-        for cell in range(CELL_COUNT):
-            place, sector, size = cell // CELLS_A_PLACE, cell // SIZE_COUNT % SECTOR_COUNT, cell % SIZE_COUNT
-            for column in range(columns):
-                real = cells[month, cell, column] * weight[cell]
-                by_group[SECTOR_GROUPS + place * SECTOR_COUNT + sector, column] += real
-                by_group[SIZE_GROUPS + place * SIZE_COUNT + size, column] += real
-        for place in range(JURISDICTION_COUNT):
-            _add_place(by_group, place)
-        for column in range(columns):
-            for group in range(GROUP_COUNT):
-                sums[column, group, month] = by_group[group, column]
+    sums = np.zeros((columns, GROUP_COUNT, months))
+    real = np.empty((CELL_COUNT, months))
+    for column in range(columns):
+        for month in range(months):
+            for cell in range(CELL_COUNT):
+                real[cell, month] = cells[month, cell, column] * weight[cell]
+        _add_groups(sums[column], real)
     return sums
 
 
 @inlined
-def _add_place(by_group: FloatArray, place: int) -> None:
-    """Add up the sectors of a jurisdiction, and add it to all jurisdictions together."""
-    for sector in range(SECTOR_COUNT):
-        own = SECTOR_GROUPS + place * SECTOR_COUNT + sector
-        _add(by_group, place, own)
-        _add(by_group, SECTOR_GROUPS + EVERYWHERE * SECTOR_COUNT + sector, own)
-    for size in range(SIZE_COUNT):
-        own = SIZE_GROUPS + place * SIZE_COUNT + size
-        _add(by_group, SIZE_GROUPS + EVERYWHERE * SIZE_COUNT + size, own)
-    _add(by_group, EVERYWHERE, place)
+def _add_groups(groups: FloatArray, real: FloatArray) -> None:
+    """Add cells, ``[cell, month]``, to groups, ``[group, month]``: their sectors and sizes, then whole places."""
+    for cell in range(CELL_COUNT):
+        place, sector, size = cell // CELLS_A_PLACE, cell // SIZE_COUNT % SECTOR_COUNT, cell % SIZE_COUNT
+        _add(groups[SECTOR_GROUPS + place * SECTOR_COUNT + sector], real[cell])
+        _add(groups[SIZE_GROUPS + place * SIZE_COUNT + size], real[cell])
+    for place in range(JURISDICTION_COUNT):
+        for sector in range(SECTOR_COUNT):
+            own = groups[SECTOR_GROUPS + place * SECTOR_COUNT + sector]
+            _add(groups[place], own)
+            _add(groups[SECTOR_GROUPS + EVERYWHERE * SECTOR_COUNT + sector], own)
+        for size in range(SIZE_COUNT):
+            own = groups[SIZE_GROUPS + place * SIZE_COUNT + size]
+            _add(groups[SIZE_GROUPS + EVERYWHERE * SIZE_COUNT + size], own)
+        _add(groups[EVERYWHERE], groups[place])
 
 
 @compiled
-def _add(by_group: FloatArray, whole: int, part: int) -> None:
-    for column in range(by_group.shape[1]):
-        by_group[whole, column] += by_group[part, column]
+def _add(whole: FloatArray, part: FloatArray) -> None:
+    """Add a part, ``[month]``, to a whole."""
+    for month in range(len(part)):
+        whole[month] += part[month]
 
 
 @cache
