@@ -48,7 +48,7 @@ def main() -> None:
         "to tabulate",
         "peak MB",
     ]
-    show("many", table(head, [whole_run.many(*each) for each in several]))
+    show("many", table(head, [whole_run.many_alone(*each) for each in several]))
     show("beside", whole_run.beside(1_000, 2_000, 20))
     races = [firm_step.race(firms, asked.rounds, frames=not asked.no_frames) for firms in (10_000, 100_000)]
     show("firm_step", firm_step.report(races))
@@ -60,6 +60,7 @@ def main() -> None:
     show("threads", whole_run.threads(100_000, asked.rounds))
     show("interactive", whole_run.interactive(asked.rounds))
     show("startup", startup.helps(min(3, asked.rounds)))
+    show("tiny", startup.tiny(1_000, min(3, asked.rounds)))
     show("runs", startup.runs(min(3, asked.rounds), not asked.no_compile))
     page = TEXT.read_text()
     for name, text in parts.items():
