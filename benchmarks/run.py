@@ -52,8 +52,8 @@ def main() -> None:
     show("beside", whole_run.beside(1_000, 2_000, 20))
     races = [firm_step.race(firms, asked.rounds, frames=not asked.no_frames) for firms in (10_000, 100_000)]
     show("firm_step", firm_step.report(races))
-    sizes = (1_000, 10_000, 100_000) if asked.long else (1_000, 10_000)
-    rows = [whole_run.against_mesa(firms, asked.rounds if firms < 10_000 else 1) for firms in sizes]
+    mesa = {1_000: asked.rounds, 10_000: min(3, asked.rounds)} | ({100_000: 1} if asked.long else {})
+    rows = [whole_run.against_mesa(firms, rounds) for firms, rounds in mesa.items()]
     show("mesa", table(["firms", "plain Mesa, ns a firm-month", "engine, ns a firm-month", "ratio"], rows))
     show("growth", whole_run.growth(min(3, asked.rounds), 1_000_000))
     show("together", whole_run.together(10_000, min(3, asked.rounds)))

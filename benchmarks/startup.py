@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
-import sim
-from benchmarks.measure import command, seconds, spread, table
-from sim.draws import replicate_seed
-from sim.engine.simulate import simulate
-from sim.engine.tables import tabulate
+from benchmarks.measure import command, spread, table
 
-TINY = {"population.firms": 108, "time.start": "2025-01", "time.end": "2025-12"}
+TINY_FIRMS = 108
+TINY = [f"population.firms={TINY_FIRMS}", "time.start=2025-01", "time.end=2025-12", "workers=2"]
+OVERHEAD = Path(__file__).parent.parent / "experiments" / "sweep_overhead"
 SIM = [sys.executable, "-m", "sim"]
 COMMANDS = ("run", "compare", "sweep", "plot", "report", "list", "params", "claims", "explain", "query")
 
@@ -48,33 +49,32 @@ def runs(rounds: int, compiling: bool) -> str:
 
 
 def tiny(runs: int, rounds: int) -> str:
-    """Return what a sweep costs beside the model by run, where a run takes a millisecond."""
-    settings = [f"{name}={value}" for name, value in TINY.items()]
-    scenario = sim.load("ai_promotion_act", settings)
-
-    def model() -> None:
-        for each in range(runs):
-            made = simulate(scenario, replicate_seed(1, each))
-            tabulate(made.record, made.layout.weight)
-
-    model()
-    alone = min(seconds(model) for _ in range(rounds))
-    costs = [spread([_sweep(count) for _ in range(rounds)]) for count in (1, runs)]
-    beside = 1e3 * (costs[1].low - costs[0].low - alone) / (runs - 1)
+    """Return what a run costs in a sweep beside the model, where the model takes a millisecond: two workers."""
+    few = 10
+    found = [(_sweep(few), _sweep(runs)) for _ in range(rounds)]
+    kernel = [each.kernel / runs for _, each in found]
+    start = [short.beside for short, _ in found]
+    beside = [(each.beside - short.beside) / (runs - few) for short, each in found]
     return (
-        f"{runs:,} runs of {TINY['population.firms']} firms and 12 months, one worker: "
-        f"{costs[1].text(1, ' s')} of processor time, {costs[0].text(1, ' s')} for a single run; "
-        f"the model alone {alone:.1f} s; so {beside:.2f} ms a run beside the model"
+        f"{runs:,} runs of {TINY_FIRMS} firms and 12 months: the model takes {spread(kernel).text(2, ' ms')} a run, "
+        f"all else {spread(beside).text(2, ' ms')} a run, and {spread(start).text(0, ' ms')} once to start two workers"
     )
 
 
-def _sweep(runs: int) -> float:
-    """Return the processor seconds of a sweep of tiny runs."""
+class Swept(NamedTuple):
+    """Processor time of a sweep's model and of all else in driver and workers, milliseconds."""
+
+    kernel: float
+    beside: float
+
+
+def _sweep(runs: int) -> Swept:
+    """Return what a sweep of tiny runs costs, in a process of its own so that its workers are told from others."""
     with tempfile.TemporaryDirectory() as folder:
-        design = Path(folder) / "tiny.yaml"
-        settings = ", ".join(f"{name}: {value}" for name, value in TINY.items())
-        design.write_text(
-            f"title: tiny runs\nscenarios: [ai_promotion_act]\nsettings: {{{settings}}}\nreplicates: {runs}\n"
+        program = (
+            f"import json, sys; sys.path.insert(0, {str(OVERHEAD)!r}); from pathlib import Path; import measure; "
+            f"print(json.dumps(measure.run({runs}, Path({folder!r}), {TINY})[0]))"
         )
-        words = ["sweep", f"experiment={design}", "workers=1", "--store", str(Path(folder) / "store")]
-        return command([*SIM, *words]).processor
+        said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    found = json.loads(said)
+    return Swept(1e3 * found["kernel_s"], 1e3 * (found["driver_s"] + found["workers_s"] - found["kernel_s"]))

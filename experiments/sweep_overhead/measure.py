@@ -76,7 +76,7 @@ def processor(who: int) -> float:
     return used.ru_utime + used.ru_stime
 
 
-def design(runs: int) -> Any:
+def design(runs: int, settings: list[str]) -> Any:
     """Return two scenarios × Latin hypercube × replicates."""
     from sim.config import conf_directory
     from sim.study.design_files import design_of
@@ -86,16 +86,18 @@ def design(runs: int) -> Any:
         "title": "Overhead", "scenarios": ["ai_promotion_act", "hybrid"], "replicates": REPLICATES,
         "uncertainties": {"latin_hypercube": points},
     }  # fmt: skip
-    return design_of("overhead", found, "overhead", SETTINGS, conf_directory())
+    return design_of("overhead", found, "overhead", settings, conf_directory())
 
 
-def run(runs: int, folder: Path) -> tuple[dict[str, float], list[tuple[float, int, float]]]:
+def run(
+    runs: int, folder: Path, settings: list[str] = SETTINGS
+) -> tuple[dict[str, float], list[tuple[float, int, float]]]:
     """Sweep and return the figures and the driver's memory over time."""
     from sim.commands.sweep_progress import line
     from sim.study.pools import LocalPool
     from sim.study.sweep import sweep
 
-    made, memory = design(runs), []
+    made, memory = design(runs, settings), []
 
     def progress(state: Any) -> None:
         line(state)  # what a terminal would be shown
