@@ -25,7 +25,7 @@ from sim.engine import team
 
 INTERPRETED: Final = os.environ.get("NUMBA_DISABLE_JIT") == "1"
 FOLDER: Final = Path(__file__).parents[1] / "tests" / "engine" / "branches"
-FIRMS: Final = ("population.firms=108", "population.japan=240")
+FIRMS: Final = ("population.firms=108", "population.japan=480")
 """The fewest there can be, and some more in one place so that groups are not all of one."""
 
 
@@ -41,8 +41,8 @@ class Case(NamedTuple):
 
 CASES: Final = (
     Case("all_rules", "2030-01", "2030-07", 2, 5),
-    Case("politics", "2034-01", "2035-01", 1, 4),
-    Case("diplomacy", "2026-01", "2026-12", 1, 2),
+    Case("politics", "2034-01", "2035-01", 1, 18),
+    Case("diplomacy", "2026-01", "2026-12", 1, 4),
     Case("nobody_there", "2022-11", "2022-12", 4, 4),
     Case("few_cases", "2034-03", "2034-05", 4, 6),
 )
