@@ -50,7 +50,11 @@ class Ray:
         return {"CPU": float(self.cores)} if self.cores else {}
 
     def get_runtime_context(self) -> Any:
-        return SimpleNamespace(gcs_address="10.0.0.1:6379")
+        return SimpleNamespace(gcs_address="10.0.0.1:6379", get_node_id=lambda: "here")
+
+    def nodes(self) -> list[dict[str, Any]]:
+        address = {"NodeManagerAddress": self.address, "NodeManagerPort": 6380}
+        return [{"NodeID": "there"}, {"NodeID": "here", **address}]
 
     def remote(self, **options: Any) -> Any:
         return lambda function: SimpleNamespace(remote=self._started)
@@ -152,6 +156,19 @@ def test_processes_that_are_gone_are_said_when_work_is_given_and_when_it_is_awai
         pool.submit("another")
     with pytest.raises(WorkerError, match="processes on this machine are gone"):
         pool.wait(0)
+
+
+def test_a_chunk_lost_with_the_node_of_this_machine_is_blamed_on_the_node(
+    pool: Any, monkeypatch: pytest.MonkeyPatch, ray: Ray
+) -> None:
+    monkeypatch.setattr(ray_pool, "answers", lambda address: address != "127.0.0.1:6380")
+    pool.submit("fine")
+    assert pool.wait(0)[0].result == "fine"
+    pool.submit(LostError("node died"))
+    with pytest.raises(WorkerError, match="processes on this machine are gone; the same command goes on"):
+        pool.wait(0)
+    pool.close()
+    assert (ray.cancelled, ray.shut) == ([], False)
 
 
 @pytest.fixture
