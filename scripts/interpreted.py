@@ -40,7 +40,7 @@ class Case(NamedTuple):
 
 
 CASES: Final = (
-    Case("all_rules", "2030-01", "2030-07", 2, 5),
+    Case("all_rules", "2030-01", "2030-07", 2, 4),
     Case("politics", "2034-01", "2035-01", 1, 18),
     Case("diplomacy", "2026-01", "2026-12", 1, 4),
     Case("nobody_there", "2022-11", "2022-12", 4, 4),
