@@ -43,6 +43,13 @@ def seconds(work: Callable[[], Any]) -> float:
     return time.process_time() - begin
 
 
+def clock(work: Callable[[], Any]) -> float:
+    """Return the seconds on the clock that a piece of work takes."""
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
 def alternate(rivals: dict[str, Callable[[], float]], rounds: int) -> dict[str, Any]:
     """Let rivals take turns; each returns its own seconds. Return seconds by rival and round."""
     found: dict[str, list[float]] = {name: [] for name in rivals}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import resource
 import sys
 import time
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 import numpy as np
 
 import sim
-from benchmarks.measure import alternate, seconds, spread, table
+from benchmarks.measure import alternate, clock, seconds, spread, table
 from sim.draws import replicate_seed
 from sim.engine.simulate import advance, blueprint, build, simulate
 from sim.engine.tables import series_index, tabulate
@@ -126,11 +125,6 @@ def threads(firms: int, rounds: int) -> str:
     scenario = sized(firms)
     simulate(scenario, 1, threads=2)
 
-    def clock(work: Callable[[], Any]) -> float:
-        begin = time.perf_counter()
-        work()
-        return time.perf_counter() - begin
-
     def separate() -> None:
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda seed: simulate(scenario, seed), (1, 2)))
@@ -142,9 +136,7 @@ def threads(firms: int, rounds: int) -> str:
     }
     found = alternate(rivals, rounds)
     one, two = float(np.median(found["one"])), float(np.median(found["two"]))
-    ratio, limit = (spread(part / whole) for part, whole in (
-        (found["one"], found["two"]), (2.0 * found["one"], found["separate"]),
-    ))  # fmt: skip
+    ratio, limit = spread(found["one"] / found["two"]), spread(2.0 * found["one"] / found["separate"])
     return (
         f"{one:.3f} s on one thread, {two:.3f} s on two; by round {ratio.text(2)} times as fast. "
         f"Two separate runs at once, which share nothing, were {limit.text(2)} times as fast as one after the other: "
@@ -173,11 +165,11 @@ def interactive(rounds: int) -> str:
     """Return how long two scenarios take that are compared anew, as the lab does it: two threads."""
     pair = [sim.load(name, ["population.firms=2000"]) for name in (SCENARIO, "ex_ante_hard_law")]
     jobs = [(each, seed) for each in pair for seed in range(10)]
-    taken = []
-    for _ in range(rounds):
-        begin = time.perf_counter()
+
+    def shared() -> None:
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda job: whole(*job), jobs))
-        taken.append(time.perf_counter() - begin)
+
+    taken = [clock(shared) for _ in range(rounds)]
     alone = min(seconds(lambda: [whole(*job) for job in jobs]) for _ in range(rounds))
     return f"{spread(taken).text(3, ' s')} on two threads; {alone:.3f} s of processor time on one"
