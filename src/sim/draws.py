@@ -75,9 +75,20 @@ def mix(word: np.uint64) -> np.uint64:
 @compiled
 def stream_key(seed: np.uint64, name: np.uint64, tick: int, index: int) -> np.uint64:
     """Return the key of one stream at one time; ``index`` tells several draws of a unit apart."""
+    return indexed_key(stream_word(seed, name, tick), index)
+
+
+@compiled
+def stream_word(seed: np.uint64, name: np.uint64, tick: int) -> np.uint64:
+    """Return what the keys of one stream at one time have in common."""
     word = mix(seed + _GOLDEN)
     word = mix((word ^ name) + _GOLDEN)
-    word = mix(word + np.uint64(tick) * _GOLDEN)
+    return mix(word + np.uint64(tick) * _GOLDEN)
+
+
+@compiled
+def indexed_key(word: np.uint64, index: int) -> np.uint64:
+    """Return the key of one of several draws, given what :func:`stream_word` returned."""
     return mix(word + np.uint64(index) * _GOLDEN)
 
 

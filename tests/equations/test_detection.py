@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.equations import detection
 
@@ -32,6 +34,13 @@ def test_the_bound_that_saves_the_power_never_changes_who_is_detected() -> None:
             for uniform in (chance - 1e-3, np.nextafter(chance, 0.0), chance, np.nextafter(chance, 1.0), chance + 1e-3):
                 found = detection.is_detected(uniform, base, severity, effect, reporting)
                 assert found == (uniform < chance)
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 2.0), st.floats(0.0, 1.0), st.floats(1.0, 1e6), st.floats(-0.2, 0.2))
+def test_bounds_hold_for_any_chance(base: float, effect: float, reporting: float, severity: float, away: float) -> None:
+    chance = detection.detection_probability(base, severity, effect, reporting)
+    uniform = chance + away
+    assert detection.is_detected(uniform, base, severity, effect, reporting) == (uniform < chance)
 
 
 def test_work_of_a_case_makes_the_reference_office_busy_to_its_utilisation() -> None:

@@ -24,13 +24,15 @@ def detection_probability(base: float, severity: float, severity_effect: float, 
 def is_detected(uniform: float, base: float, severity: float, severity_effect: float, reporting: float) -> bool:
     """Return whether a draw is below :func:`detection_probability`.
 
-    The power is taken only where it matters: s^-phi is at most 1, and at least 1 - phi (s - 1). Most incidents are
-    slight and stay hidden, so that the second bound, with room for rounding, settles most of them.
+    The power is taken only where it matters. While phi is at most 1, s^phi is a geometric mean of 1 and s, and lies
+    between their harmonic and their arithmetic mean with the same weights; with room for rounding that settles most.
     """
-    at_most = 1.0 - (1.0 - base) * (1.0 - severity_effect * (severity - 1.0)) * (1.0 - reporting)
-    if uniform > at_most + 1e-9:
-        return False
-    return uniform < detection_probability(base, severity, severity_effect, reporting)
+    unseen = (1.0 - base) * (1.0 - reporting)
+    at_least = 1.0 - unseen * (1.0 - severity_effect + severity_effect / severity) - 1e-9
+    at_most = 1.0 - unseen / (1.0 - severity_effect + severity_effect * severity) + 1e-9
+    if at_least <= uniform <= at_most or severity_effect > 1.0:
+        return uniform < detection_probability(base, severity, severity_effect, reporting)
+    return uniform < at_least
 
 
 @compiled
