@@ -18,7 +18,7 @@ from sim.axes import (
     SECTOR_COUNT,
     TRANSPORT,
 )
-from sim.compiled import compiled, inlined
+from sim.compiled import borrowing, compiled, inlined
 from sim.engine import rows
 from sim.engine.step import Step
 from sim.equations import government as equation
@@ -205,7 +205,7 @@ def revision_work(state: State, parameters: Parameters, instrument: int, j: int)
     return parameters.revision.work[instrument]
 
 
-@compiled
+@borrowing
 def advance_rules(state: State, timeline: Timeline, parameters: Parameters, step: Step) -> None:
     """Let rules drift, open and finish revisions (6.1, 6.2)."""
     dated = timeline.revision[step.month]

@@ -6,7 +6,7 @@ import math
 
 from sim import draws
 from sim.axes import DEVELOPER, JAPAN, SMALL, US
-from sim.compiled import compiled, inlined
+from sim.compiled import borrowing, inlined
 from sim.engine import rows
 from sim.engine.harm import COUNTRY_KIND
 from sim.engine.step import Step
@@ -24,7 +24,7 @@ def startup_burden(cells: CellTable, state: State, j: int) -> float:
     return cell.binding_cost[0] * (1.0 - state.work.levers[rows.SANDBOX, j])
 
 
-@compiled
+@borrowing
 def advance_startups(
     firms: FirmTable, layout: Layout, cells: CellTable, state: State, parameters: Parameters, step: Step, j: int
 ) -> tuple[int, float]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from sim.compiled import compiled
+from sim.compiled import borrowing
 from sim.draws import TICKS_PER_MONTH
 from sim.engine.firms import advance_claimed
 from sim.engine.month import advance_step
@@ -140,7 +140,7 @@ def prepare(scenario: Scenario, seed: int) -> Simulation:
     return made._replace(timeline=copied(made.timeline))
 
 
-@compiled
+@borrowing
 def advance(simulation: Simulation, begin: int, end: int) -> None:
     """Advance by the steps from ``begin`` up to ``end``."""
     clock = simulation.clock
@@ -153,7 +153,7 @@ def advance(simulation: Simulation, begin: int, end: int) -> None:
         )  # fmt: skip
 
 
-@compiled
+@borrowing
 def assist(simulation: Simulation, begin: int, end: int) -> None:
     """Share the firms of each step with another thread that advances the simulation."""
     clock = simulation.clock

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.axes import JURISDICTION_COUNT, SECTOR_COUNT
-from sim.compiled import compiled, inlined
+from sim.compiled import borrowing, compiled, inlined
 from sim.draws import TICKS_PER_MONTH
 from sim.engine import rows
 from sim.equations import technology
@@ -37,7 +37,7 @@ def step_at(index: int, steps_per_month: int, first_month_of_year: int, seed: np
     return Step(index, month, (first_month_of_year + month) % 12, first, tick, 1.0 / steps_per_month, seed)
 
 
-@compiled
+@borrowing
 def read_levers(state: State, timeline: Timeline, watch: Watch, step: Step) -> None:
     """Copy the levers of the month and apply triggers that have fired."""
     for row in range(timeline.levers.shape[1]):
@@ -55,7 +55,7 @@ def read_levers(state: State, timeline: Timeline, watch: Watch, step: Step) -> N
         state.work.levers[row, target] = before + share * (timeline.trigger_value[trigger] - before)
 
 
-@compiled
+@borrowing
 def last_month(series: FloatArray, jurisdiction: int, step: Step) -> float:
     """Return the sum of a series ``[jurisdiction, step]`` over the month that ends with this step.
 
@@ -93,7 +93,7 @@ def observe(state: State, queue: Queue, observable: int, jurisdiction: int, step
     return state.country.legitimacy[jurisdiction]
 
 
-@compiled
+@borrowing
 def watch_triggers(state: State, queue: Queue, timeline: Timeline, watch: Watch, step: Step) -> None:
     """Count how long each condition has held; a trigger fires for the next step and stays."""
     for trigger in range(timeline.trigger_row.shape[0]):
@@ -130,7 +130,7 @@ def apply_law(state: State, parameters: Parameters) -> None:
                 )
 
 
-@compiled
+@borrowing
 def advance_technology(state: State, timeline: Timeline, parameters: Parameters, step: Step) -> None:
     """Advance capability and hype; dated jumps come with the first step of their month."""
     numbers = parameters.technology
