@@ -107,6 +107,15 @@ def test_a8_mean_severity(alpha: float, expected: float) -> None:
     assert mean == pytest.approx(closed, rel=1e-6)
 
 
+@pytest.mark.parametrize("count", [1, 2, 19, 20, 21, 100, 400])
+def test_quantiles_are_those_of_nearest_rank(world: Simulation, count: int) -> None:
+    severities = np.random.default_rng(count).pareto(1.5, count)
+    world.state.work.severities[JAPAN, :count] = severities
+    world.state.work.severity_count[JAPAN] = count
+    expected = np.quantile(severities, [0.5, 0.95, 0.99], method="inverted_cdf")
+    assert harm.quantiles(world.state, JAPAN) == tuple(expected)
+
+
 def test_rates_are_the_sum_over_firms(world: Simulation) -> None:
     """Recompute each cell's expected incidents firm by firm."""
     again = play(prepare(scenario(firms=1200), 5))

@@ -33,7 +33,7 @@ def pieces() -> Iterator[tuple[Any, tuple[Any, ...]]]:
     state, numbers, kept, queue, layout = run.state, run.parameters, run.record, run.queue, run.layout
     step = Step(0, 0, 0, True, 0, 1.0, np.uint64(1))
     yield month._record_countries, (state, numbers, step, kept)
-    yield record.record_cells, (kept, run.cells, state, step)
+    yield record.record_cells, (kept, state, step)
     yield month._innovate, (run.firms, layout, run.cells, state, numbers, step, kept)
     yield publics.advance_politics, (state, numbers, step)
     yield publics.advance_mood, (state, queue, numbers, step)

@@ -6,6 +6,7 @@ import math
 from typing import NamedTuple
 
 from sim.axes import (
+    CELL_COUNT,
     EU,
     FRONTIER,
     GUIDELINE,
@@ -25,7 +26,6 @@ from sim.world.cells import (
     FOREIGN_PRACTICE,
     IS_FRONTIER,
     MEETS_LAW,
-    PATTERNS,
     Cell,
     CellTable,
     cell_index,
@@ -37,9 +37,13 @@ from sim.world.state import State
 @compiled
 def describe_cells(cells: CellTable, state: State, parameters: Parameters, step: Step) -> None:
     """Fill the row of every cell."""
-    for j in range(JURISDICTION_COUNT):
-        for z in range(SIZE_COUNT):
-            shared = _across_sectors(state, parameters, step, j, z)
+    cost = parameters.compliance
+    review_chance = -math.expm1(-cost.review_rate * step.months / 12.0)
+    for z in range(SIZE_COUNT):
+        size_factor = compliance.size_cost_factor(cost.relative_size[z], cost.cost_exponent)
+        for j in range(JURISDICTION_COUNT):
+            outreach, law_awareness_chance = _reach(state, parameters.awareness, step, j, z)
+            shared = Shared(outreach, law_awareness_chance, size_factor, review_chance)
             for k in range(SECTOR_COUNT):
                 cell = cells[cell_index(j, k, z)]
                 cell.jurisdiction, cell.sector, cell.size_class = j, k, z
@@ -49,7 +53,8 @@ def describe_cells(cells: CellTable, state: State, parameters: Parameters, step:
                 _describe_review(cell, state, parameters, shared)
                 _describe_rates(cell, state, parameters)
                 _describe_protection(cell, state)
-                _describe_own_rate(cell, state, parameters, step)
+    for number in range(CELL_COUNT):
+        _describe_own_rate(cells[number], state, parameters, step)
 
 
 class Shared(NamedTuple):
@@ -62,16 +67,13 @@ class Shared(NamedTuple):
 
 
 @inlined
-def _across_sectors(state: State, parameters: Parameters, step: Step, j: int, z: int) -> Shared:
-    """Return what does not depend on the sector (3.1, 3.3, 4.2, 4.4)."""
-    numbers = parameters.awareness
+def _reach(state: State, numbers: Awareness, step: Step, j: int, z: int) -> tuple[float, float]:
+    """Return outreach, and the chance to get to know a law, which do not depend on the sector (3.1, 3.3)."""
     outreach = awareness.outreach_effect(
         state.work.levers[rows.OUTREACH + z, j], state.work.outreach[j], numbers.capacity_reference
     )
     chance = awareness.law_awareness_probability(numbers.hazard[z], outreach, numbers.law_publicity, step.months)
-    cost = parameters.compliance
-    factor = compliance.size_cost_factor(cost.relative_size[z], cost.cost_exponent)
-    return Shared(outreach, chance, factor, -math.expm1(-cost.review_rate * step.months / 12.0))
+    return outreach, chance
 
 
 @inlined
@@ -164,30 +166,38 @@ def _describe_rates(cell: Cell, state: State, parameters: Parameters) -> None:
 def _describe_protection(cell: Cell, state: State) -> None:
     """Set the share of good practice in force for each pattern of practice (5.1)."""
     work, j, k = state.work, cell.jurisdiction, cell.sector
-    law_effect = work.law_effect[j, k]
+    law_effect, guideline_effect = work.law_effect[j, k], work.effect[GUIDELINE, j]
     duty_effect = work.effect[FRONTIER, j] if cell.binding[1] > cell.binding[0] else law_effect
     abroad = work.law[EU, k] * work.law_effect[EU, k]
-    for pattern in range(PATTERNS):
-        frontier = 1 if pattern & IS_FRONTIER else 0
-        if frontier and not may_lead(k, cell.size_class):
-            continue
-        share = incidents.protection(
-            cell.binding[frontier] if pattern & MEETS_LAW else 0.0,
-            duty_effect if frontier else law_effect,
-            cell.guideline[frontier] if pattern & FOLLOWS_GUIDELINE else 0.0,
-            work.effect[GUIDELINE, j],
-        )
-        cell.protection[pattern] = max(share, abroad) if pattern & FOREIGN_PRACTICE else share
+    for frontier in range(2 if may_lead(k, cell.size_class) else 1):
+        binding, guideline = cell.binding[frontier], cell.guideline[frontier]
+        effect = duty_effect if frontier else law_effect
+        for rules in range(IS_FRONTIER):  # neither law nor guideline, either, both
+            share = incidents.protection(
+                binding if rules & MEETS_LAW else 0.0, effect,
+                guideline if rules & FOLLOWS_GUIDELINE else 0.0, guideline_effect,
+            )  # fmt: skip
+            pattern = IS_FRONTIER * frontier + rules
+            cell.protection[pattern] = share
+            cell.protection[FOREIGN_PRACTICE + pattern] = max(share, abroad)
 
 
 @inlined
 def _describe_own_rate(cell: Cell, state: State, parameters: Parameters, step: Step) -> None:
     """Set, by pattern, a fully deployed firm's detected own incidents in the step."""
-    for pattern in range(PATTERNS):
-        if pattern & IS_FRONTIER and not may_lead(cell.sector, cell.size_class):
-            continue
-        total = 0.0
-        for r in range(MISUSE):
-            rate = cell.rate[r] * step.months * state.work.detection_mean[cell.jurisdiction, r]
-            total += rate * incidents.remaining_share(parameters.incidents.efficacy[r], cell.protection[pattern])
-        cell.own_rate[pattern] = total
+    mean, efficacy = state.work.detection_mean[cell.jurisdiction], parameters.incidents.efficacy
+    rate = (
+        cell.rate[0] * step.months * mean[0],
+        cell.rate[1] * step.months * mean[1],
+        cell.rate[2] * step.months * mean[2],
+    )
+    prevents = efficacy[0], efficacy[1], efficacy[2]
+    for foreign in range(2):
+        first = FOREIGN_PRACTICE * foreign
+        for pattern in range(
+            first, first + (2 * IS_FRONTIER if may_lead(cell.sector, cell.size_class) else IS_FRONTIER)
+        ):
+            total = 0.0
+            for r in range(MISUSE):
+                total += rate[r] * incidents.remaining_share(prevents[r], cell.protection[pattern])
+            cell.own_rate[pattern] = total

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,17 +20,17 @@ from sim.axes import (
     SECTOR_COUNT,
     SIZE_COUNT,
 )
-from sim.compiled import compiled, inlined
+from sim.compiled import borrowing, inlined
 from sim.engine import rows
 from sim.engine.diplomacy import is_member
 from sim.engine.firms import DEPTH_UNIT
-from sim.engine.sorting import sort
+from sim.engine.sorting import ranked
 from sim.engine.step import Step
 from sim.equations import detection, incidents
 from sim.equations.parameters import Incidents, Parameters
 from sim.world.cells import IS_FRONTIER, PATTERNS, Cell, CellTable, cell_index
 from sim.world.firms import Layout
-from sim.world.state import ACTIVE, SEVERITY_ROOM, FloatArray, Queue, State
+from sim.world.state import ACTIVE, SEVERITY_ROOM, Queue, State
 
 TYPE_COUNT = len(INCIDENT_TYPES)
 CELL_KIND, COUNTRY_KIND = 400, 500
@@ -38,7 +39,7 @@ TOTAL, MAXIMUM, TAIL, DETECTED = range(4)
 """Columns of ``Workspace.severity``."""
 
 
-@compiled
+@borrowing
 def record_incidents(layout: Layout, cells: CellTable, state: State, parameters: Parameters, step: Step) -> None:
     """Draw the recorded incidents of every cell from its weighted sum of rates (5.2 to 5.5)."""
     work = state.work
@@ -47,61 +48,98 @@ def record_incidents(layout: Layout, cells: CellTable, state: State, parameters:
     work.sector_severity[:, :] = 0.0
     work.severity_count[:] = 0
     work.detected[:] = 0
+    word = draws.stream_word(step.seed, draws.INCIDENT, step.tick)
     for number in range(CELL_COUNT):
         scale = layout.weight[number] / parameters.incidents.incidents_per_record * step.months
         _expect(state, cells[number], number, scale, parameters.incidents)
+        unit = draws.unit_key(CELL_KIND, number)
+        for r in range(TYPE_COUNT):
+            chance = draws.uniform(draws.indexed_key(word, r), unit)
+            work.recorded[number, r] = draws.poisson(chance, work.rates[number, r])
+    stream = severity_stream(parameters.incidents, step)
     for r in range(TYPE_COUNT):
-        key = draws.stream_key(step.seed, draws.INCIDENT, step.tick, r)
         for number in range(CELL_COUNT):
-            cell, rate = cells[number], work.rates[number, r]
-            count = draws.poisson(draws.uniform(key, draws.unit_key(CELL_KIND, number)), rate)
-            work.recorded[number, r] = count
+            count = work.recorded[number, r]
             if count > 0:
                 unit = draws.unit_key(CELL_KIND + 10 + r, number)
-                _draw_severities(state, parameters, step, cell.jurisdiction, cell.sector, r, unit, count)
-    _record_external_misuse(cells, state, parameters, step)
+                j, k = cells[number].jurisdiction, cells[number].sector
+                _draw_severities(state, parameters, stream, j, k, r, unit, count)
+    _record_external_misuse(cells, state, parameters, stream, step)
+
+
+class SeverityStream(NamedTuple):
+    """What all draws of severity and detection in a step have in common."""
+
+    severity: np.uint64
+    detection: np.uint64
+    below: float  # share of severities below the maximum
+
+
+@inlined
+def severity_stream(numbers: Incidents, step: Step) -> SeverityStream:
+    """Return what the draws of a step have in common."""
+    return SeverityStream(
+        draws.stream_word(step.seed, draws.SEVERITY, step.tick),
+        draws.stream_word(step.seed, draws.DETECT, step.tick),
+        incidents.share_below(numbers.severity_exponent, numbers.severity_maximum),
+    )
 
 
 @inlined
 def _expect(state: State, cell: Cell, number: int, scale: float, numbers: Incidents) -> None:
-    """Set a cell's rates: those of the fully deployed, unprotected firms that its sampled firms amount to, scaled."""
-    rates = state.work.rates[number]
+    """Set a cell's rates: those of the fully deployed, unprotected firms that its sampled firms amount to, scaled.
+
+    On the way its depth of deployment is summed, and what good practice in force is worth there.
+    """
+    work = state.work
+    rates = work.rates[number]
     rates[:] = 0.0
+    depth, protected = 0.0, 0.0
     for pattern in range(PATTERNS):
-        depth = state.work.depth_sum[number, pattern] * DEPTH_UNIT
-        if depth > 0.0:
+        if work.depth_sum[number, pattern] > 0:
+            share = work.depth_sum[number, pattern] * DEPTH_UNIT
+            depth += share
+            protected += share * cell.protection[pattern]
             for r in range(MISUSE):
-                rates[r] += depth * incidents.remaining_share(numbers.efficacy[r], cell.protection[pattern])
-    rates[MISUSE] = state.work.counts[number, ACTIVE]
+                rates[r] += share * incidents.remaining_share(numbers.efficacy[r], cell.protection[pattern])
+    work.depth[number], work.protected[number] = depth, protected
+    rates[MISUSE] = work.counts[number, ACTIVE]
     for r in range(TYPE_COUNT):
         rates[r] *= scale * cell.rate[r]
 
 
-@compiled
+@borrowing
 def _draw_severities(
-    state: State, parameters: Parameters, step: Step, j: int, k: int, r: int, unit: np.uint64, count: int
+    state: State, parameters: Parameters, stream: SeverityStream, j: int, k: int, r: int, unit: np.uint64, count: int
 ) -> None:
     """Draw how severe each incident is and whether it comes to light (5.3, 8.1)."""
-    numbers = parameters.incidents
-    reporting = state.work.levers[rows.REPORTING_DUTY, j]
-    below = incidents.share_below(numbers.severity_exponent, numbers.severity_maximum)
+    work, exponent = state.work, parameters.incidents.severity_exponent
+    base, effect = parameters.detection.base_chance[r], parameters.detection.severity_effect
+    reporting = work.levers[rows.REPORTING_DUTY, j]
+    kept, severities = work.severity_count[j], work.severities[j]
+    total, maximum = work.severity[j, TOTAL], work.severity[j, MAXIMUM]
+    tail, detected = work.severity[j, TAIL], work.severity[j, DETECTED]
+    seen, cases = work.sector_severity[j, k], 0
     for n in range(count):
-        chance = draws.uniform(draws.stream_key(step.seed, draws.SEVERITY, step.tick, n), unit)
-        size = incidents.severity_within(chance, numbers.severity_exponent, below)
-        if state.work.severity_count[j] < SEVERITY_ROOM:
-            state.work.severities[j, state.work.severity_count[j]] = size
-            state.work.severity_count[j] += 1
-        state.work.severity[j, TOTAL] += size
-        state.work.severity[j, MAXIMUM] = max(size, state.work.severity[j, MAXIMUM])
-        state.work.severity[j, TAIL] += size > TAIL_SEVERITY
-        chance = draws.uniform(draws.stream_key(step.seed, draws.DETECT, step.tick, n), unit)
-        if detection.is_detected(
-            chance, parameters.detection.base_chance[r], size, parameters.detection.severity_effect, reporting
-        ):
-            state.work.severity[j, DETECTED] += size
-            state.work.sector_severity[j, k] += size
-            state.work.detected[j] += 1
-            state.work.sector_cases[j, k] += 1.0
+        chance = draws.uniform(draws.indexed_key(stream.severity, n), unit)
+        size = incidents.severity_within(chance, exponent, stream.below)
+        if kept < SEVERITY_ROOM:
+            severities[kept] = size
+            kept += 1
+        total += size
+        maximum = max(size, maximum)
+        tail += size > TAIL_SEVERITY
+        chance = draws.uniform(draws.indexed_key(stream.detection, n), unit)
+        found = detection.is_detected(chance, base, size, effect, reporting)
+        detected += size if found else 0.0
+        seen += size if found else 0.0
+        cases += found
+    work.severity_count[j] = kept
+    work.severity[j, TOTAL], work.severity[j, MAXIMUM] = total, maximum
+    work.severity[j, TAIL], work.severity[j, DETECTED] = tail, detected
+    work.sector_severity[j, k] = seen
+    work.detected[j] += cases
+    work.sector_cases[j, k] += cases
 
 
 @inlined
@@ -123,8 +161,10 @@ def developer_protection(cells: CellTable, state: State, parameters: Parameters)
     return total / scale if scale > 0.0 else 0.0
 
 
-@compiled
-def _record_external_misuse(cells: CellTable, state: State, parameters: Parameters, step: Step) -> None:
+@borrowing
+def _record_external_misuse(
+    cells: CellTable, state: State, parameters: Parameters, stream: SeverityStream, step: Step
+) -> None:
     numbers = parameters.incidents
     state.world.developer_compliance[0] = developer_protection(cells, state, parameters)
     for j in range(JURISDICTION_COUNT):
@@ -135,7 +175,7 @@ def _record_external_misuse(cells: CellTable, state: State, parameters: Paramete
         key = draws.stream_key(step.seed, draws.EXTERNAL, step.tick, 0)
         count = draws.poisson(draws.uniform(key, draws.unit_key(COUNTRY_KIND, j)), rate * step.months)
         state.work.external[j] = count
-        _draw_severities(state, parameters, step, j, GENERAL, MISUSE, draws.unit_key(COUNTRY_KIND + 20, j), count)
+        _draw_severities(state, parameters, stream, j, GENERAL, MISUSE, draws.unit_key(COUNTRY_KIND + 20, j), count)
 
 
 @inlined
@@ -160,7 +200,7 @@ def investigation_capacity(state: State, j: int) -> float:
     return state.country.effective[j] * state.work.levers[rows.ALLOCATION_INVESTIGATION, j]
 
 
-@compiled
+@borrowing
 def receive_cases(state: State, queue: Queue, parameters: Parameters, step: Step) -> None:
     """Add the step's detected incidents to the queue and note what can be seen."""
     for j in range(JURISDICTION_COUNT):
@@ -180,7 +220,7 @@ def receive_cases(state: State, queue: Queue, parameters: Parameters, step: Step
         queue.severe[j, step.number] = state.work.severity[j, TAIL]
 
 
-@compiled
+@borrowing
 def serve_queue(queue: Queue, j: int, capacity: float, step: Step) -> tuple[float, float, float, float]:
     """Work off the oldest cases first with ``capacity`` expert-months.
 
@@ -249,7 +289,7 @@ def answers_in_time(queue: Queue, j: int, limit: float, step: Step) -> bool:
     return queue.work[j, head] <= 0.0 or (step.number - head) * step.months <= limit
 
 
-@compiled
+@borrowing
 def learn_from_cases(state: State, queue: Queue, parameters: Parameters, step: Step) -> None:
     """Update perceived detection and case knowledge (8.3, 8.4)."""
     numbers = parameters.detection
@@ -273,15 +313,18 @@ def learn_from_cases(state: State, queue: Queue, parameters: Parameters, step: S
 
 
 @inlined
-def ordered_severities(state: State, j: int) -> FloatArray:
-    """Return the severities recorded in the step, smallest first."""
+def quantiles(state: State, j: int) -> tuple[float, float, float]:
+    """Return median, 95th and 99th percentile of the severities recorded in the step, of which there are some.
+
+    They are rearranged.
+    """
     severities = state.work.severities[j, : state.work.severity_count[j]]
-    sort(severities)
-    return severities
+    count = len(severities)
+    middle, high, highest = nearest_rank(count, 0.5), nearest_rank(count, 0.95), nearest_rank(count, 0.99)
+    return ranked(severities, 0, middle), ranked(severities, middle, high), ranked(severities, high, highest)
 
 
-@compiled
-def quantile(ordered: FloatArray, share: float) -> float:
-    """Return a quantile by nearest rank of numbers in order; nan if there are none."""
-    count = len(ordered)
-    return ordered[max(0, math.ceil(share * count) - 1)] if count > 0 else math.nan
+@inlined
+def nearest_rank(count: int, share: float) -> int:
+    """Return where a quantile is among so many numbers in order, by nearest rank."""
+    return max(0, math.ceil(share * count) - 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.axes import EU, FRONTIER, G7, GUIDELINE, HORIZONTAL, JAPAN, JURISDICTION_COUNT, SECTOR, SECTOR_COUNT, US
-from sim.compiled import compiled, inlined
+from sim.compiled import borrowing, inlined
 from sim.engine import diplomacy, government, harm, innovation, publics, record, rows, rules
 from sim.engine.cells import describe_cells
 from sim.engine.firms import advance_firms
@@ -60,12 +60,12 @@ def advance_step(
     publics.advance_politics(state, parameters, step)
     _innovate(firms, layout, cells, state, parameters, step, kept)
     watch_triggers(state, queue, timeline, watch, step)
-    record.record_cells(kept, cells, state, step)
+    record.record_cells(kept, state, step)
     _record_countries(state, parameters, step, kept)
     _record_world(state, step, kept, agreed)
 
 
-@compiled
+@borrowing
 def _investigate(state: State, queue: Queue, step: Step, kept: Record) -> None:
     for j in range(JURISDICTION_COUNT):
         capacity = harm.investigation_capacity(state, j) * step.months
@@ -80,7 +80,7 @@ def _investigate(state: State, queue: Queue, step: Step, kept: Record) -> None:
         levels[record.BACKLOG] = harm.waiting(queue, j, step)
 
 
-@compiled
+@borrowing
 def _innovate(
     firms: FirmTable, layout: Layout, cells: CellTable, state: State, parameters: Parameters, step: Step, kept: Record
 ) -> None:
@@ -93,7 +93,7 @@ def _innovate(
         kept.levels[step.month, j, record.RESEARCH] = index
 
 
-@compiled
+@borrowing
 def _record_countries(state: State, parameters: Parameters, step: Step, kept: Record) -> None:
     country, work = state.country, state.work
     for j in range(JURISDICTION_COUNT):
@@ -105,10 +105,10 @@ def _record_countries(state: State, parameters: Parameters, step: Step, kept: Re
         flows[record.REVISIONS] += country.revised[GUIDELINE, j]
         levels[record.SEVERITY_MAXIMUM] = max(levels[record.SEVERITY_MAXIMUM], work.severity[j, harm.MAXIMUM])
         if work.severity_count[j] > 0:
-            severities = harm.ordered_severities(state, j)
-            levels[record.SEVERITY_MEDIAN] = harm.quantile(severities, 0.5)
-            levels[record.SEVERITY_P95] = harm.quantile(severities, 0.95)
-            levels[record.SEVERITY_P99] = harm.quantile(severities, 0.99)
+            median, high, highest = harm.quantiles(state, j)
+            levels[record.SEVERITY_MEDIAN] = median
+            levels[record.SEVERITY_P95] = high
+            levels[record.SEVERITY_P99] = highest
         levels[record.PERCEIVED] = country.perceived[j]
         levels[record.KNOWLEDGE] = country.knowledge[j]
         levels[record.DRIFT_GUIDELINE] = country.gap[GUIDELINE, j]
@@ -135,7 +135,7 @@ def _record_countries(state: State, parameters: Parameters, step: Step, kept: Re
         levels[record.LEGITIMACY] = country.legitimacy[j]
 
 
-@compiled
+@borrowing
 def _record_world(state: State, step: Step, kept: Record, agreed: int) -> None:
     row = kept.world[step.month]
     row[record.G7_TENSION] = state.world.forum_tension[G7]

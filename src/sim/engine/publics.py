@@ -6,12 +6,13 @@ import numpy as np
 
 from sim import draws
 from sim.axes import JURISDICTION_COUNT, LARGE, SECTOR_COUNT, SIZE_COUNT
-from sim.compiled import compiled, inlined
+from sim.compiled import borrowing, compiled, inlined
 from sim.engine import rows
 from sim.engine.harm import COUNTRY_KIND, answers_in_time
 from sim.engine.step import Step, last_month
 from sim.equations import adoption, mood
 from sim.equations.parameters import Parameters
+from sim.world.cells import cell_index
 from sim.world.firms import Layout
 from sim.world.state import (
     ADOPTERS,
@@ -19,7 +20,6 @@ from sim.world.state import (
     AWARE,
     BINDING_REPORTED,
     BINDING_SUBSTANTIVE,
-    COUNT_NAMES,
     ELIGIBLE,
     GUIDELINE_REPORTED,
     SUBSTANTIVE,
@@ -37,38 +37,65 @@ def ratio(part: float, whole: float) -> float:
     return part / whole if whole > 0.0 else 0.0
 
 
-@compiled
+@inlined
+def real_firms(layout: Layout, state: State, cell: int, column: int) -> float:
+    """Return how many real firms a count of a cell stands for."""
+    return layout.weight[cell] * state.work.counts[cell, column]
+
+
+@borrowing
 def update_groups(layout: Layout, state: State) -> None:
     """Work out the shares that firms and publics will see."""
-    groups = state.groups
-    by_size = np.empty((SIZE_COUNT, len(COUNT_NAMES)))
-    by_sector = np.empty(len(COUNT_NAMES))
     for j in range(JURISDICTION_COUNT):
-        by_size[:, :] = 0.0
         for k in range(SECTOR_COUNT):
-            by_sector[:] = 0.0
-            for z in range(SIZE_COUNT):
-                cell = (j * SECTOR_COUNT + k) * SIZE_COUNT + z
-                for column in range(len(COUNT_NAMES)):
-                    real = layout.weight[cell] * state.work.counts[cell, column]
-                    by_sector[column] += real
-                    by_size[z, column] += real
-            groups.sector_diffusion[j, k] = adoption.relative_diffusion(by_sector[ADOPTERS], by_sector[ELIGIBLE])
-            groups.sector_adopters[j, k] = by_sector[ADOPTERS]
-            groups.sector_aware[j, k] = ratio(by_sector[AWARE], by_sector[ADOPTERS])
-            large = state.work.counts[(j * SECTOR_COUNT + k) * SIZE_COUNT + LARGE]
-            groups.large_guideline[j, k] = ratio(large[GUIDELINE_REPORTED], large[ADOPTERS])
-            groups.large_binding[j, k] = ratio(large[BINDING_REPORTED], large[ADOPTERS])
-        for z in range(SIZE_COUNT):
-            groups.size_diffusion[j, z] = adoption.relative_diffusion(by_size[z, ADOPTERS], by_size[z, ELIGIBLE])
-        adopters = by_size[:, ADOPTERS].sum()
-        groups.adopters[j] = adopters
-        groups.diffusion[j] = ratio(adopters, by_size[:, ALIVE].sum())
-        groups.compliance[j] = ratio(by_size[:, SUBSTANTIVE].sum(), adopters)
-        groups.binding_compliance[j] = ratio(by_size[:, BINDING_SUBSTANTIVE].sum(), adopters)
+            _update_sector(layout, state, j, k)
+        _update_country(layout, state, j)
 
 
-@compiled
+@inlined
+def _update_sector(layout: Layout, state: State, j: int, k: int) -> None:
+    """Work out what is seen of a sector in a jurisdiction."""
+    groups = state.groups
+    adopters, eligible, aware = 0.0, 0.0, 0.0
+    for z in range(SIZE_COUNT):
+        cell = cell_index(j, k, z)
+        adopters += real_firms(layout, state, cell, ADOPTERS)
+        eligible += real_firms(layout, state, cell, ELIGIBLE)
+        aware += real_firms(layout, state, cell, AWARE)
+    groups.sector_diffusion[j, k] = adoption.relative_diffusion(adopters, eligible)
+    groups.sector_adopters[j, k] = adopters
+    groups.sector_aware[j, k] = ratio(aware, adopters)
+    large = state.work.counts[cell_index(j, k, LARGE)]
+    groups.large_guideline[j, k] = ratio(large[GUIDELINE_REPORTED], large[ADOPTERS])
+    groups.large_binding[j, k] = ratio(large[BINDING_REPORTED], large[ADOPTERS])
+
+
+@inlined
+def _update_country(layout: Layout, state: State, j: int) -> None:
+    """Work out what is seen of each size in a jurisdiction, and of all of its firms."""
+    groups = state.groups
+    everybody, adopters, substantive, meeting = 0.0, 0.0, 0.0, 0.0
+    for z in range(SIZE_COUNT):
+        alive, eligible, adopted, compliant, lawful = 0.0, 0.0, 0.0, 0.0, 0.0
+        for k in range(SECTOR_COUNT):
+            cell = cell_index(j, k, z)
+            alive += real_firms(layout, state, cell, ALIVE)
+            eligible += real_firms(layout, state, cell, ELIGIBLE)
+            adopted += real_firms(layout, state, cell, ADOPTERS)
+            compliant += real_firms(layout, state, cell, SUBSTANTIVE)
+            lawful += real_firms(layout, state, cell, BINDING_SUBSTANTIVE)
+        groups.size_diffusion[j, z] = adoption.relative_diffusion(adopted, eligible)
+        everybody += alive
+        adopters += adopted
+        substantive += compliant
+        meeting += lawful
+    groups.adopters[j] = adopters
+    groups.diffusion[j] = ratio(adopters, everybody)
+    groups.compliance[j] = ratio(substantive, adopters)
+    groups.binding_compliance[j] = ratio(meeting, adopters)
+
+
+@borrowing
 def advance_mood(state: State, queue: Queue, parameters: Parameters, step: Step) -> None:
     """Advance concern, anxiety and trust (9.1 to 9.3)."""
     numbers, country = parameters.mood, state.country

@@ -8,10 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.axes import CELL_COUNT, INCIDENT_TYPES, JURISDICTION_COUNT
-from sim.compiled import compiled
-from sim.engine.firms import DEPTH_UNIT
+from sim.compiled import borrowing
 from sim.engine.step import Step
-from sim.world.cells import PATTERNS, CellTable
 from sim.world.state import COUNT_NAMES, EXITS, State
 
 FloatArray = NDArray[np.float64]
@@ -76,24 +74,20 @@ def empty_record(months: int) -> Record:
     return record
 
 
-@compiled
-def record_cells(record: Record, cells: CellTable, state: State, step: Step) -> None:
+@borrowing
+def record_cells(record: Record, state: State, step: Step) -> None:
     """Keep counts and sums of every cell."""
-    month, work = step.month, state.work
+    work = state.work
+    counts, burden = record.counts[step.month], record.burden[step.month]
+    depth, protected = record.depth[step.month], record.protected[step.month]
+    recorded, expected = record.recorded[step.month], record.expected[step.month]
     for cell in range(CELL_COUNT):
-        exits = record.counts[month, cell, EXITS]
+        exits = 0 if step.first else counts[cell, EXITS]
         for column in range(len(COUNT_NAMES)):
-            record.counts[month, cell, column] = work.counts[cell, column]
-        record.counts[month, cell, EXITS] += exits
-        depth, protected = 0.0, 0.0
-        for pattern in range(PATTERNS):
-            share = work.depth_sum[cell, pattern] * DEPTH_UNIT
-            depth += share
-            protected += share * cells[cell].protection[pattern]
-        record.depth[month, cell] = depth
-        record.protected[month, cell] = protected
-        record.burden[month, cell, 0] = work.burden[cell, 0]
-        record.burden[month, cell, 1] = work.burden[cell, 1]
+            counts[cell, column] = work.counts[cell, column]
+        counts[cell, EXITS] += exits
+        depth[cell], protected[cell] = work.depth[cell], work.protected[cell]
+        burden[cell, 0], burden[cell, 1] = work.burden[cell, 0], work.burden[cell, 1]
         for r in range(len(INCIDENT_TYPES)):
-            record.recorded[month, cell, r] += work.recorded[cell, r]
-            record.expected[month, cell, r] += work.rates[cell, r]
+            recorded[cell, r] = work.recorded[cell, r] + (0 if step.first else recorded[cell, r])
+            expected[cell, r] = work.rates[cell, r] + (0.0 if step.first else expected[cell, r])

@@ -145,6 +145,8 @@ class Workspace(NamedTuple):
     detection_mean: FloatArray  # [jurisdiction, incident_type] chance that an incident comes to light
     counts: IntArray  # [cell, COUNTS] whole-number counts of this step
     depth_sum: IntArray  # [cell, PATTERNS] summed depth of adopters by pattern of practice
+    depth: FloatArray  # [cell] summed depth of adopters
+    protected: FloatArray  # [cell] the same times good practice in force
     burden: IntArray  # [cell, 2] domestic and duplicate burden of adopters, in units of 2^-24 %
     sector_cases: FloatArray  # [jurisdiction, sector] detected incidents of this step
     sector_severity: FloatArray  # [jurisdiction, sector] severity that came to light in this step
@@ -222,6 +224,8 @@ def _workspace(rows: int) -> Workspace:
         detection_mean=np.zeros((j, i)),
         counts=np.zeros((CELL_COUNT, len(COUNT_NAMES)), dtype=integers),
         depth_sum=np.zeros((CELL_COUNT, PATTERNS), dtype=integers),
+        depth=np.zeros(CELL_COUNT),
+        protected=np.zeros(CELL_COUNT),
         burden=np.zeros((CELL_COUNT, 2), dtype=integers),
         sector_cases=np.zeros((j, k)),
         sector_severity=np.zeros((j, k)),
