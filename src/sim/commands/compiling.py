@@ -44,8 +44,10 @@ def pieces() -> Iterator[tuple[Any, tuple[Any, ...]]]:
     yield publics.update_groups, (layout, state)
     peers = (run.seen, run.counted, run.depths)
     yield firms.advance_firms, (run.firms, layout, run.cells, *peers, state, numbers, step, run.team)
+    sums = np.zeros((1, 1, 1))
     for cells_by_month in (kept.counts, kept.expected):
-        yield tables.group_sums, (cells_by_month, layout.weight)
+        yield tables.add_groups, (sums, cells_by_month, layout.weight)
+    yield tables.fill_share, (sums[0], sums[0], sums[0])
     yield cells.describe_cells, (run.cells, state, numbers, step)
     yield rules.prepare, (state, numbers)
     yield diplomacy.advance_tracks, (state, numbers, step)

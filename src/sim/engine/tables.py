@@ -6,6 +6,7 @@ order, so the same record always gives the same bytes. A share of nobody is miss
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -22,7 +23,7 @@ from sim.axes import (
     SIZE_COUNT,
     SIZES,
 )
-from sim.compiled import compiled, inlined
+from sim.compiled import borrowing, inlined
 from sim.engine.firms import BURDEN_UNIT
 from sim.engine.outcomes import BY_FIRM, OUTCOMES, WORLD
 from sim.engine.record import CAPACITY, COUNTRY_FLOWS, COUNTRY_LEVELS, SERVED, WORLD_NAMES, Record
@@ -69,7 +70,6 @@ def firm_groups() -> tuple[tuple[str, str, str], ...]:
     )
 
 
-@compiled
 def group_sums(cells: NDArray[Any], weight: FloatArray) -> FloatArray:
     """Add up weighted cells to the groups of :func:`firm_groups`, always in the same order.
 
@@ -80,24 +80,37 @@ def group_sums(cells: NDArray[Any], weight: FloatArray) -> FloatArray:
     Returns:
         ``[column, group, month]``.
     """
-    months, _, columns = cells.shape
-    sums = np.zeros((columns, GROUP_COUNT, months))
-    real = np.empty((CELL_COUNT, months))
-    for column in range(columns):
-        for month in range(months):
-            for cell in range(CELL_COUNT):
-                real[cell, month] = cells[month, cell, column] * weight[cell]
-        _add_groups(sums[column], real)
+    sums = np.zeros((cells.shape[2], GROUP_COUNT, cells.shape[0]))
+    add_groups(sums, cells, weight)
     return sums
 
 
-@inlined
-def _add_groups(groups: FloatArray, real: FloatArray) -> None:
-    """Add cells, ``[cell, month]``, to groups, ``[group, month]``: their sectors and sizes, then whole places."""
+@borrowing
+def add_groups(sums: FloatArray, cells: NDArray[Any], weight: FloatArray) -> None:
+    """Add cells to groups, all columns of one after the other, since they are side by side in memory."""
+    columns = cells.shape[2]
     for cell in range(CELL_COUNT):
         place, sector, size = cell // CELLS_A_PLACE, cell // SIZE_COUNT % SECTOR_COUNT, cell % SIZE_COUNT
-        _add(groups[SECTOR_GROUPS + place * SECTOR_COUNT + sector], real[cell])
-        _add(groups[SIZE_GROUPS + place * SIZE_COUNT + size], real[cell])
+        of_sector = SECTOR_GROUPS + place * SECTOR_COUNT + sector
+        of_size = SIZE_GROUPS + place * SIZE_COUNT + size
+        for column in range(columns):
+            _add_cell(sums[column, of_sector], sums[column, of_size], cells[:, cell, column], weight[cell])
+    for column in range(columns):
+        _add_places(sums[column])
+
+
+@borrowing
+def _add_cell(of_sector: FloatArray, of_size: FloatArray, numbers: NDArray[Any], weight: float) -> None:
+    """Add a cell's numbers, ``[month]``, to those of its sector and of its size."""
+    for month in range(len(numbers)):
+        real = numbers[month] * weight
+        of_sector[month] += real
+        of_size[month] += real
+
+
+@inlined
+def _add_places(groups: FloatArray) -> None:
+    """Add sectors and sizes, ``[group, month]``, to whole places and to all places together."""
     for place in range(JURISDICTION_COUNT):
         for sector in range(SECTOR_COUNT):
             own = groups[SECTOR_GROUPS + place * SECTOR_COUNT + sector]
@@ -109,7 +122,7 @@ def _add_groups(groups: FloatArray, real: FloatArray) -> None:
         _add(groups[EVERYWHERE], groups[place])
 
 
-@compiled
+@borrowing
 def _add(whole: FloatArray, part: FloatArray) -> None:
     """Add a part, ``[month]``, to a whole."""
     for month in range(len(part)):
@@ -145,22 +158,26 @@ def rows_by_outcome() -> dict[str, slice]:
     return {name: slice(names.index(name), names.index(name) + names.count(name)) for name in OUTCOMES}
 
 
-def _share(result: FloatArray, part: FloatArray, whole: FloatArray) -> None:
-    """Fill in part over whole; where there is no whole it stays missing."""
-    np.divide(part, whole, out=result, where=whole > 0)
+@borrowing
+def fill_share(result: FloatArray, part: FloatArray, whole: FloatArray) -> None:
+    """Fill in part over whole, ``[group, month]``; where there is no whole it is missing."""
+    for group in range(result.shape[0]):
+        for month in range(result.shape[1]):
+            missing = not whole[group, month] > 0.0
+            result[group, month] = math.nan if missing else part[group, month] / whole[group, month]
 
 
 def _fill_shares(table: dict[str, FloatArray], record: Record, weight: FloatArray) -> None:
     count = dict(zip(COUNT_NAMES, group_sums(record.counts, weight), strict=True))
     depth, protected = (group_sums(each[:, :, None], weight)[0] for each in (record.depth, record.protected))
     for name in PER_ALIVE:
-        _share(table[name], count[PER_ALIVE[name]], count["alive"])
+        fill_share(table[name], count[PER_ALIVE[name]], count["alive"])
     for name in PER_ADOPTER:
-        _share(table[name], count[PER_ADOPTER[name]], count["adopters"])
-    _share(table["deployment"], depth, count["alive"])
-    _share(table["protection"], protected, depth)
+        fill_share(table[name], count[PER_ADOPTER[name]], count["adopters"])
+    fill_share(table["deployment"], depth, count["alive"])
+    fill_share(table["protection"], protected, depth)
     for name, burden in zip(BURDENS, group_sums(record.burden.astype(np.float64), weight / BURDEN_UNIT), strict=True):
-        _share(table[name], burden, count["adopters"])
+        fill_share(table[name], burden, count["adopters"])
     table["startup_exits"][:] = count["exits"][:JURISDICTION_COUNT]
 
 
@@ -176,7 +193,7 @@ def _fill_incidents(table: dict[str, FloatArray], record: Record) -> None:
 
 
 def _fill_countries(table: dict[str, FloatArray], record: Record) -> None:
-    flows, levels = record.flows.T, record.levels.T  # [name, jurisdiction, month]
+    flows, levels = np.ascontiguousarray(record.flows.T), record.levels.T  # [name, jurisdiction, month]
     for i, name in enumerate(COUNTRY_FLOWS):
         if name in table:
             table[name][:] = flows[i]
@@ -184,7 +201,7 @@ def _fill_countries(table: dict[str, FloatArray], record: Record) -> None:
         table[name][:] = levels[i]
     for i, name in enumerate(WORLD_NAMES):
         table[name][0] = record.world[:, i]
-    _share(table["utilisation"], flows[SERVED], flows[CAPACITY])
+    fill_share(table["utilisation"], flows[SERVED], flows[CAPACITY])
 
 
 def tabulate(record: Record, weight: FloatArray) -> FloatArray:
