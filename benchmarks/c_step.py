@@ -21,8 +21,8 @@ FLAGS = ("-O3", "-march=native", "-ffp-contract=off", "-fno-math-errno", "-share
 """Products and sums are not fused, as in the engine: only then do both give the same numbers."""
 KINDS = {"u8": "uint64_t", "f8": "double", "f4": "float", "i4": "int32_t", "i8": "int64_t", "u1": "uint8_t"}
 NUMBERS = (
-    "pyramid_penalty", "surveillance_binding", "surveillance_guideline", "decoupling", "surveillance_effect",
-    "choice_noise", "deference_benefit", "peer_norm_benefit", "pyramid_threshold", "pyramid_duration",
+    "pyramid_penalty", "choice_noise", "deference_benefit", "peer_norm_benefit", "pyramid_threshold",
+    "pyramid_duration",
 )  # fmt: skip
 
 

@@ -2,16 +2,17 @@
    row types of the engine, so that both work on the same memory. EAGER computes every draw and chance of every adopter. */
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 #include "layout.h"
 
 enum { ALIVE, ELIGIBLE, ADOPTERS, AWARE, AWARE_LAW, GUIDELINE_REPORTED, GUIDELINE_SUBSTANTIVE, BINDING_REPORTED,
        BINDING_SUBSTANTIVE, SUBSTANTIVE, ACTIVE, EXITS, COUNTS };
 enum { ADOPT, KNOW, KNOW_LAW, RETAIN, REVIEW, CHOOSE_GUIDELINE, CHOOSE_BINDING, MEAN_GUIDELINE, MEAN_BINDING, INCIDENT };
-enum { CELLS = 108, SECTORS = 6, SIZES = 3, SETS = 64, PATTERNS = 16 };
+enum { GUIDED, BOUND };
+enum { CELLS = 108, SECTORS = 6, SIZES = 3, SETS = 64, PATTERNS = 16, DEVELOPER = 5, SMALL = 2 };
 
 typedef struct {
-    double pyramid_penalty, surveillance_binding, surveillance_guideline, decoupling, surveillance_effect, choice_noise,
-        deference_benefit, peer_norm_benefit, pyramid_threshold, pyramid_duration;
+    double pyramid_penalty, choice_noise, deference_benefit, peer_norm_benefit, pyramid_threshold, pyramid_duration;
 } Numbers;
 typedef struct { int32_t adopters, guideline, binding; } Group;
 
@@ -28,8 +29,21 @@ static inline double logistic(double x) {
     double odds = exp(x);
     return odds / (1.0 + odds);
 }
-static inline double symbolic(const Numbers *n, double perceived, double watched) {
-    return n->decoupling * exp(-n->surveillance_effect * perceived * watched);
+/* The logistic curve at equal steps bounds it, which settles most choices without a power. */
+enum { CURVE_END = 16, STEPS_A_UNIT = 32 };
+static double curve[2 * CURVE_END * STEPS_A_UNIT + 1];
+static void draw_curve(void) {
+    for (int i = 0; i <= 2 * CURVE_END * STEPS_A_UNIT; i++) curve[i] = logistic((double)i / STEPS_A_UNIT - CURVE_END);
+}
+static inline int chooses(double chance, double x) {
+#ifndef EAGER
+    if (x >= -CURVE_END && x < CURVE_END) {
+        int place = (int)((x + CURVE_END) * STEPS_A_UNIT);
+        if (chance < curve[place] - 1e-12) return 1;
+        if (chance > curve[place + 1] + 1e-12) return 0;
+    }
+#endif
+    return chance < logistic(x);
 }
 static inline double benefit(const Firm *f, const Cell *c, const Numbers *n, double share, double large, double sanction,
                              double cost) {
@@ -46,20 +60,17 @@ static void review(Firm *f, const Cell *c, const Group *seen, const Numbers *n, 
     if (f->aware && c->guideline[f->frontier] > 0.0) {
         double sanction = c->disclosure * c->naming + c->liability + added;
         double gain = benefit(f, c, n, g->guideline / adopters, c->large_guideline, sanction, c->guideline_cost[f->frontier]);
-        double watched = escalated ? n->surveillance_binding : n->surveillance_guideline;
-        double empty = symbolic(n, c->perceived, watched);
-        int reported = uniform(keys[CHOOSE_GUIDELINE], f->key) < logistic(gain / n->choice_noise);
-        int real = uniform(keys[MEAN_GUIDELINE], f->key) >= empty;
+        int reported = chooses(uniform(keys[CHOOSE_GUIDELINE], f->key), gain / n->choice_noise);
         f->guideline_reported = reported;
-        f->guideline_substantive = reported && real && !f->malicious;
+        f->guideline_substantive =
+            reported && !f->malicious && uniform(keys[MEAN_GUIDELINE], f->key) >= c->symbolic[escalated ? BOUND : GUIDED];
     }
     if (f->aware_law && c->binding[f->frontier] > 0.0) {
         double sanction = c->penalty + c->liability + added;
         double gain = benefit(f, c, n, g->binding / adopters, c->large_binding, sanction, cost);
-        double empty = symbolic(n, c->perceived, n->surveillance_binding);
-        int reported = uniform(keys[CHOOSE_BINDING], f->key) < logistic(gain / n->choice_noise);
+        int reported = chooses(uniform(keys[CHOOSE_BINDING], f->key), gain / n->choice_noise);
         f->binding_reported = reported;
-        f->binding_substantive = reported && uniform(keys[MEAN_BINDING], f->key) >= empty;
+        f->binding_substantive = reported && uniform(keys[MEAN_BINDING], f->key) >= c->symbolic[BOUND];
     }
 }
 
@@ -90,8 +101,15 @@ static void know(Firm *f, const Cell *c, const uint64_t *keys, int revised) {
     if (c->binding[f->frontier] <= 0.0) f->binding_reported = f->binding_substantive = 0;
 }
 
+/* Where the firms of a cell begin that never adopted and for which AI does not pay; all are looked at if they may close. */
+static int64_t reach(const Firm *firms, const Cell *c, int64_t from, int64_t end) {
+    if (c->sector == DEVELOPER && c->size_class == SMALL) return end;
+    while (from < end && firms[from].threshold <= c->entry_level) from++;
+    return from;
+}
+
 /* One month of all firms; counts [cell][COUNTS], depth_sum [cell][PATTERNS] and burden [cell][2] are filled. */
-static void advance(Firm *firms, const int64_t *begin, const Cell *cells, const Group *seen, Group *counted,
+static void advance(Firm *firms, const int64_t *begin, int64_t *reached, const Cell *cells, const Group *seen, Group *counted,
                     const int64_t *depths, const double *duplicate, const double *reuse, const double *frontier_reuse,
                     const double *revised, const Numbers *n, const uint64_t *keys, int tick, int64_t *all_counts,
                     int64_t *depth_sums, int64_t *burdens) {
@@ -100,7 +118,9 @@ static void advance(Firm *firms, const int64_t *begin, const Cell *cells, const 
         int j = number / (SECTORS * SIZES), jk = number / SIZES, moved = revised[j] > 0.0;
         int64_t *counts = all_counts + number * COUNTS, *depth_sum = depth_sums + number * PATTERNS;
         int64_t *burden = burdens + number * 2;
-        for (int64_t i = begin[number]; i < begin[number + 1]; i++) {
+        reached[number] = reach(firms, c, reached[number], begin[number + 1]);
+        counts[ALIVE] = begin[number + 1] - reached[number];
+        for (int64_t i = begin[number]; i < reached[number]; i++) {
             Firm *f = &firms[i];
             if (!f->alive) continue;
             double saved = f->frontier ? frontier_reuse[j * SETS + f->exports] : reuse[jk * SETS + f->exports];
@@ -163,15 +183,23 @@ static void advance(Firm *firms, const int64_t *begin, const Cell *cells, const 
     }
 }
 
-/* All months: every array starts with the first one. seen, counted: [association]; sums: scratch for one month. */
+/* All months: every array starts with the first one. seen, counted: [association]; sums: scratch for one month. The
+   tables of a month are put where the step reads them, as the engine does before it plays the month. */
 void play(int64_t months, Firm *firms, const int64_t *begin, const Cell *cells, Group *seen, Group *counted, int64_t groups,
           const int64_t *depths, const double *duplicate, const double *reuse, const double *frontier_reuse,
           const double *revised, const Numbers *n, const uint64_t *keys, int64_t *counts, int64_t *sums) {
+    static double work_duplicate[36 * SETS], work_reuse[36 * SETS], work_frontier_reuse[6 * SETS];
+    int64_t reached[CELLS];
+    for (int i = 0; i < CELLS; i++) reached[i] = begin[i];
+    draw_curve();
     for (int64_t m = 0; m < months; m++) {
+        memcpy(work_duplicate, duplicate + m * 36 * SETS, sizeof work_duplicate);
+        memcpy(work_reuse, reuse + m * 36 * SETS, sizeof work_reuse);
+        memcpy(work_frontier_reuse, frontier_reuse + m * 6 * SETS, sizeof work_frontier_reuse);
         for (int64_t g = 0; g < groups; g++) counted[g] = (Group){0, 0, 0};
         for (int i = 0; i < CELLS * (PATTERNS + 2); i++) sums[i] = 0;
-        advance(firms, begin, cells + m * CELLS, seen, counted, depths, duplicate + m * 36 * SETS, reuse + m * 36 * SETS,
-                frontier_reuse + m * 6 * SETS, revised + m * 6, n, keys + m * 10, (int)m * 4, counts + m * CELLS * COUNTS,
+        advance(firms, begin, reached, cells + m * CELLS, seen, counted, depths, work_duplicate, work_reuse,
+                work_frontier_reuse, revised + m * 6, n, keys + m * 10, (int)m * 4, counts + m * CELLS * COUNTS,
                 sums, sums + CELLS * PATTERNS);
         for (int64_t g = 0; g < groups; g++) seen[g] = counted[g];
     }

@@ -13,7 +13,7 @@ import numpy as np
 import sim
 from sim.axes import CELL_COUNT, GUIDELINE
 from sim.compiled import compiled
-from sim.engine.firms import advance_firms, step_keys
+from sim.engine.firms import STREAMS, advance_firms, fill_keys
 from sim.engine.simulate import advance, build, draw_up
 from sim.engine.step import step_at
 from sim.equations.parameters import Parameters
@@ -33,7 +33,7 @@ class Tape(NamedTuple):
     reuse: Any  # the same
     frontier_reuse: Any  # [month, jurisdiction, market set]
     revised: Any  # [month, jurisdiction] 1: the guideline was revised
-    keys: Any  # [month, stream] of sim.engine.firms.Keys
+    keys: Any  # [month, stream] of sim.engine.firms.STREAMS
 
 
 class Start(NamedTuple):
@@ -60,7 +60,9 @@ def record_tape() -> Tape:
 
 def keys_of(step: Any) -> Any:
     """Return the keys of a step's streams; outside compiled code a seed has lost its type."""
-    return np.array(step_keys(step._replace(seed=np.uint64(step.seed))), dtype=np.uint64)
+    keys = np.empty(len(STREAMS), dtype=np.uint64)
+    fill_keys(keys, step._replace(seed=np.uint64(step.seed)))
+    return keys
 
 
 def starting(firms: int) -> tuple[Start, Any]:
@@ -69,7 +71,7 @@ def starting(firms: int) -> tuple[Start, Any]:
     numbers = run.parameters.compliance
     names = [name for name in numbers.dtype.names if np.ndim(numbers[name]) == 0]
     plain = {name: float(numbers[name]) for name in names}
-    return Start(np.asarray(run.firms), run.layout.start, run.depths, plain, len(run.seen.adopters)), run
+    return Start(np.asarray(run.firms), run.layout.start, run.curves.depth, plain, len(run.seen.adopters)), run
 
 
 class Engine:
@@ -86,7 +88,7 @@ class Engine:
         state, firms = copied(run.state), run.firms.copy()
         seen, counted = empty_associations(groups), empty_associations(groups)
         fed = tape._replace(cells=tape.cells.view(np.recarray))
-        _play(fed, firms, run.layout, seen, counted, run.depths, state, run.parameters, run.seed, counts, run.team)
+        _play(fed, firms, run.layout, seen, counted, run.curves, state, run.parameters, run.seed, counts, run.team)
         return counts
 
 
@@ -97,7 +99,7 @@ def _play(
     layout: Layout,
     seen: Associations,
     counted: Associations,
-    depths: Any,
+    curves: Any,
     state: State,
     parameters: Parameters,
     seed: np.uint64,
@@ -110,5 +112,5 @@ def _play(
         state.work.frontier_reuse[:, :] = tape.frontier_reuse[month]
         state.country.revised[GUIDELINE] = tape.revised[month]
         step = step_at(month, 1, 0, seed)
-        advance_firms(firms, layout, tape.cells[month], seen, counted, depths, state, parameters, step, team)
+        advance_firms(firms, layout, tape.cells[month], seen, counted, curves, state, parameters, step, team)
         counts[month] = state.work.counts

@@ -8,8 +8,9 @@ from sim.analysis.differing import differing_parts, mixture
 from sim.analysis.measures import Measure
 from sim.analysis.sentences import sentences
 from sim.analysis.shapley import all_coalitions, exact_shares, prefixes, sampled_orders, sampled_shares
-from sim.analysis.trace import chain, trace
+from sim.analysis.trace import chain, rows_of, trace
 from sim.config import load
+from sim.engine.simulate import prepare
 from sim.errors import InputError
 
 SETTINGS = ["population.firms=240"]
@@ -124,3 +125,14 @@ def test_equal_scenarios_never_part():
     found = trace(scenario, scenario.model_copy(update={"name": "same"}))
     assert found.month is None
     assert "never part" in sentences(found, "trust", "japan", ("one", "other"))[0]
+
+
+def test_firms_are_told_by_their_key_where_thresholds_put_them_in_another_order():
+    """Without any spread of thresholds firms stand as drawn; the first month differs in nothing but who may adopt."""
+    one = load("ai_promotion_act", SETTINGS)
+    other = one.model_copy(update={"values": {**one.values, "adoption.threshold_spread": 0.0}})
+    mine, theirs = (prepare(each, 5).firms for each in (one, other))
+    assert (mine.key != theirs.key).any()
+    again = theirs[rows_of(theirs.key, mine.key)]
+    assert (mine.key == again.key).all()
+    assert (mine.propensity == again.propensity).all()

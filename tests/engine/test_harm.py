@@ -127,7 +127,7 @@ def test_rates_are_the_sum_over_firms(world: Simulation) -> None:
         using = rows[(rows.adopted == 1)]
         practice = (using.binding_substantive + 2 * using.guideline_substantive + 4 * using.frontier
                     + 8 * using.brussels).astype(int)  # fmt: skip
-        depth = again.depths[tick - using.adopted_tick] / 2.0**32
+        depth = again.curves.depth[tick - using.adopted_tick] / 2.0**32
         scale = again.layout.weight[number] / numbers.incidents_per_record
         for r in range(MISUSE):
             left = 1.0 - numbers.efficacy[r] * cell.protection[practice]

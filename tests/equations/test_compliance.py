@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim.equations import compliance
 
@@ -18,6 +21,26 @@ def test_logistic_is_its_closed_form_and_symmetric(x: float) -> None:
 def test_logistic_does_not_overflow() -> None:
     assert compliance.logistic(-1e6) == 0.0
     assert compliance.logistic(1e6) == 1.0
+
+
+@settings(deadline=None)  # the first case compiles
+@given(st.floats(-30.0, 30.0), st.floats(0.0, 1.0), st.sampled_from([-1, 0, 1]), st.floats(0.01, 3.0))
+def test_bounds_of_the_choice_never_decide_otherwise_than_the_choice(
+    benefit: float, chance: float, at_the_edge: int, noise: float
+) -> None:
+    """Also where the uniform number is the probability itself, or the next number on either side of it."""
+    curve = compliance.logistic_curve()
+    probability = compliance.logistic(benefit / noise)
+    edge = float(np.nextafter(probability, probability + at_the_edge))
+    assert compliance.chooses(chance, benefit, noise, curve) == (chance < probability)
+    assert compliance.chooses(edge, benefit, noise, curve) == (edge < probability)
+
+
+def test_the_curve_settles_nearly_every_choice() -> None:
+    """Between neighbouring values of the curve there is at most a step's rise, a quarter of its length."""
+    curve = compliance.logistic_curve()
+    assert 0.0 < np.diff(curve).max() < 0.25 / compliance.CURVE_STEPS_A_UNIT
+    assert len(curve) == 2 * compliance.CURVE_END * compliance.CURVE_STEPS_A_UNIT + 1
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 import sim
-from sim.axes import CELL_COUNT, DEVELOPER, EU, JURISDICTION_COUNT, LARGE, SECTOR_COUNT, SIZE_COUNT
+from sim.axes import CELL_COUNT, DEVELOPER, EU, JURISDICTION_COUNT, LARGE, SECTOR_COUNT, SIZE_COUNT, SMALL
 from sim.engine.simulate import Simulation, prepare
 from sim.world.cells import cell_index
 from sim.world.population import SECTOR_SAMPLE, SIZE_SAMPLE, cell_counts, export_probability
@@ -126,5 +126,13 @@ def test_a_larger_population_contains_the_smaller() -> None:
     many = prepare(sim.load("ai_promotion_act", ["population.firms=6000"]), 3)
     for number in range(CELL_COUNT):
         mine, theirs = cell(few, number), cell(many, number)
+        again = theirs[np.isin(theirs.key, mine.key)]
         for name in ("key", "threshold", "propensity", "exports"):
-            assert (mine[name] == theirs[name][: len(mine)]).all()
+            assert (mine[name] == again[name]).all()
+
+
+def test_firms_of_a_cell_stand_in_the_order_of_their_thresholds(world: Simulation) -> None:
+    for number in range(CELL_COUNT):
+        in_order = (np.diff(cell(world, number).threshold) >= 0.0).all()
+        startups = number % (SECTOR_COUNT * SIZE_COUNT) == cell_index(0, DEVELOPER, SMALL)
+        assert in_order == (not startups)  # their slots are filled in the order in which they are drawn

@@ -112,13 +112,20 @@ def _ministry(one: Simulation, other: Simulation, month: str) -> Decision | None
 
 def _firm(one: Simulation, other: Simulation, month: str) -> Decision | None:
     """Return the first firm that decides differently, earlier kinds of decision first."""
+    again = other.firms[rows_of(other.firms.key, one.firms.key)]
     for column in DECISIONS:
-        rows = np.flatnonzero(one.firms[column] != other.firms[column])
+        rows = np.flatnonzero(one.firms[column] != again[column])
         if len(rows):
             row = int(rows[0])
-            mine, theirs = float(one.firms[column][row]), float(other.firms[column][row])
+            mine, theirs = float(one.firms[column][row]), float(again[column][row])
             return Decision(month, firm_name(one, row), column, mine, theirs)
     return None
+
+
+def rows_of(keys: Any, wanted: Any) -> Any:
+    """Return in which row each wanted firm stands; firms may stand in another order where thresholds differ."""
+    order = np.argsort(keys)
+    return order[np.searchsorted(keys, wanted, sorter=order)]
 
 
 def firm_name(simulation: Simulation, row: int) -> str:

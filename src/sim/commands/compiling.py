@@ -42,7 +42,7 @@ def pieces() -> Iterator[tuple[Any, tuple[Any, ...]]]:
     yield harm.receive_cases, (state, queue, numbers, step)
     yield harm.record_incidents, (layout, run.cells, state, numbers, step)
     yield publics.update_groups, (layout, state)
-    peers = (run.seen, run.counted, run.depths)
+    peers = (run.seen, run.counted, run.curves)
     yield firms.advance_firms, (run.firms, layout, run.cells, *peers, state, numbers, step, run.team)
     sums = np.zeros((1, 1, 1))
     for cells_by_month in (kept.counts, kept.expected):

@@ -20,10 +20,12 @@ from sim.compiled import compiled, inlined
 from sim.engine import rows
 from sim.engine.step import Step
 from sim.equations import adoption, awareness, compliance, incidents
-from sim.equations.parameters import Adoption, Awareness, Parameters
+from sim.equations.parameters import Adoption, Awareness, Compliance, Parameters
 from sim.world.cells import (
+    BOUND,
     FOLLOWS_GUIDELINE,
     FOREIGN_PRACTICE,
+    GUIDED,
     IS_FRONTIER,
     MEETS_LAW,
     Cell,
@@ -43,7 +45,8 @@ def describe_cells(cells: CellTable, state: State, parameters: Parameters, step:
         size_factor = compliance.size_cost_factor(cost.relative_size[z], cost.cost_exponent)
         for j in range(JURISDICTION_COUNT):
             outreach, law_awareness_chance = _reach(state, parameters.awareness, step, j, z)
-            shared = Shared(outreach, law_awareness_chance, size_factor, review_chance)
+            guided, bound = _symbolic_shares(cost, state.country.perceived[j])
+            shared = Shared(outreach, law_awareness_chance, size_factor, review_chance, guided, bound)
             for k in range(SECTOR_COUNT):
                 cell = cells[cell_index(j, k, z)]
                 cell.jurisdiction, cell.sector, cell.size_class = j, k, z
@@ -64,6 +67,8 @@ class Shared(NamedTuple):
     law_awareness_chance: float
     size_factor: float
     review_chance: float
+    symbolic_guided: float
+    symbolic_bound: float
 
 
 @inlined
@@ -74,6 +79,16 @@ def _reach(state: State, numbers: Awareness, step: Step, j: int, z: int) -> tupl
     )
     chance = awareness.law_awareness_probability(numbers.hazard[z], outreach, numbers.law_publicity, step.months)
     return outreach, chance
+
+
+@inlined
+def _symbolic_shares(numbers: Compliance, perceived: float) -> tuple[float, float]:
+    """Return the share of reported compliance that is symbolic: watched as a guideline is, and as a law (4.5)."""
+    effect = numbers.surveillance_effect
+    return (
+        compliance.decoupling_share(numbers.decoupling, effect, perceived, numbers.surveillance_guideline),
+        compliance.decoupling_share(numbers.decoupling, effect, perceived, numbers.surveillance_binding),
+    )
 
 
 @inlined
@@ -133,6 +148,7 @@ def _describe_review(cell: Cell, state: State, parameters: Parameters, shared: S
     cell.liability = lever[rows.LIABILITY, j]
     cell.penalty = lever[rows.PENALTY, j]
     cell.perceived = state.country.perceived[j]
+    cell.symbolic[GUIDED], cell.symbolic[BOUND] = shared.symbolic_guided, shared.symbolic_bound
     cell.deference = numbers.deference[j]
     cell.export = numbers.export_benefit * state.country.legitimacy[j]
     cell.disclosure = lever[rows.DISCLOSURE, j]

@@ -5,25 +5,29 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim import draws
 from sim.axes import CELL_COUNT, GUIDELINE
-from sim.compiled import compiled, inlined
+from sim.compiled import borrowing, compiled, inlined
 from sim.draws import TICKS_PER_MONTH
 from sim.engine.step import Step
 from sim.engine.team import await_helpers, call_helpers, claim
 from sim.equations import compliance, incidents
 from sim.equations.parameters import Compliance, Parameters
 from sim.world.cells import (
+    BOUND,
     FOLLOWS_GUIDELINE,
     FOREIGN_PRACTICE,
+    GUIDED,
     IS_FRONTIER,
     MEETS_LAW,
     PATTERNS,
     Cell,
     CellTable,
+    may_close,
 )
-from sim.world.firms import Associations, Firm, FirmTable, IntArray, Layout
+from sim.world.firms import Associations, Curves, Firm, FirmTable, IntArray, Layout
 from sim.world.state import (
     ACTIVE,
     ADOPTERS,
@@ -47,39 +51,42 @@ DEPTH_UNIT = 2.0**-32
 """Deployment depths are summed as whole multiples of 2^-32, so that their sum does not depend on order."""
 
 
-class Keys(NamedTuple):
-    """Keys of the streams that firms draw from in a step."""
+STREAMS = (
+    draws.ADOPT, draws.AWARE, draws.AWARE_LAW, draws.RETAIN, draws.REVIEW, draws.CHOOSE_GUIDELINE, draws.CHOOSE_BINDING,
+    draws.SUBSTANCE_GUIDELINE, draws.SUBSTANCE_BINDING, draws.OWN_INCIDENT,
+)  # fmt: skip
+(ADOPT, KNOW, KNOW_LAW, RETAIN, REVIEW, CHOOSE_GUIDELINE, CHOOSE_BINDING, MEAN_GUIDELINE, MEAN_BINDING,
+ INCIDENT) = range(len(STREAMS))  # fmt: skip
+"""Streams that firms draw from in a step, and their places among its keys."""
 
-    adopt: np.uint64
-    aware: np.uint64
-    aware_law: np.uint64
-    retain: np.uint64
-    review: np.uint64
-    choose_guideline: np.uint64
-    choose_binding: np.uint64
-    substance_guideline: np.uint64
-    substance_binding: np.uint64
-    own_incident: np.uint64
+Keys = NDArray[np.uint64]
 
 
 class Tally(NamedTuple):
-    """What the firms of a cell add up to, in memory of the thread that counts: cells side by side share cache lines."""
+    """Memory of the thread that counts: keys of the step, and what the firms of a cell add up to.
 
+    Cells side by side share cache lines; and what is in memory is not worked out again wherever it is used.
+    """
+
+    keys: Keys
     counts: IntArray  # [COUNTS]
     depth_sum: IntArray  # [PATTERNS]
     burden: IntArray  # [2]
 
 
-@inlined
-def step_keys(step: Step) -> Keys:
-    """Return the stream keys of a step."""
-    s, t = step.seed, step.tick
-    return Keys(
-        draws.stream_key(s, draws.ADOPT, t, 0), draws.stream_key(s, draws.AWARE, t, 0),
-        draws.stream_key(s, draws.AWARE_LAW, t, 0), draws.stream_key(s, draws.RETAIN, t, 0),
-        draws.stream_key(s, draws.REVIEW, t, 0), draws.stream_key(s, draws.CHOOSE_GUIDELINE, t, 0),
-        draws.stream_key(s, draws.CHOOSE_BINDING, t, 0), draws.stream_key(s, draws.SUBSTANCE_GUIDELINE, t, 0),
-        draws.stream_key(s, draws.SUBSTANCE_BINDING, t, 0), draws.stream_key(s, draws.OWN_INCIDENT, t, 0),
+@borrowing
+def fill_keys(keys: Keys, step: Step) -> None:
+    """Fill in the keys of a step's streams."""
+    for place, name in enumerate(STREAMS):
+        keys[place] = draws.stream_key(step.seed, name, step.tick, 0)
+
+
+@compiled
+def new_tally() -> Tally:
+    """Return memory for a thread to count in."""
+    return Tally(
+        np.empty(len(STREAMS), np.uint64), np.empty(len(COUNT_NAMES), np.int64), np.empty(PATTERNS, np.int64),
+        np.empty(2, np.int64),
     )  # fmt: skip
 
 
@@ -90,7 +97,7 @@ def advance_firms(
     cells: CellTable,
     seen: Associations,
     counted: Associations,
-    depths: IntArray,
+    curves: Curves,
     state: State,
     parameters: Parameters,
     step: Step,
@@ -101,7 +108,7 @@ def advance_firms(
     counted.guideline_reported[:] = 0
     counted.binding_reported[:] = 0
     call_helpers(team)
-    advance_claimed(firms, layout, cells, seen, counted, depths, state, parameters, step, team, False)
+    advance_claimed(firms, layout, cells, seen, counted, curves, state, parameters, step, new_tally(), team, False)
     await_helpers(team)
     for group in range(len(seen.adopters)):
         seen.adopters[group] = counted.adopters[group]
@@ -109,26 +116,26 @@ def advance_firms(
         seen.binding_reported[group] = counted.binding_reported[group]
 
 
-@compiled
+@borrowing
 def advance_claimed(
     firms: FirmTable,
     layout: Layout,
     cells: CellTable,
     seen: Associations,
     counted: Associations,
-    depths: IntArray,
+    curves: Curves,
     state: State,
     parameters: Parameters,
     step: Step,
+    tally: Tally,
     team: IntArray,
     helping: bool,
 ) -> None:
     """Advance the firms of one cell after the other, as long as there is one to claim."""
-    keys = step_keys(step)
-    tally = Tally(np.empty(len(COUNT_NAMES), np.int64), np.empty(PATTERNS, np.int64), np.empty(2, np.int64))
+    fill_keys(tally.keys, step)
     number = claim(team, CELL_COUNT, helping)
     while number >= 0:
-        _advance_cell(firms, layout, cells, seen, counted, depths, state, parameters, step, keys, tally, number)
+        _advance_cell(firms, layout, cells, seen, counted, curves, state, parameters, step, tally, number)
         number = claim(team, CELL_COUNT, helping)
 
 
@@ -139,11 +146,10 @@ def _advance_cell(
     cells: CellTable,
     seen: Associations,
     counted: Associations,
-    depths: IntArray,
+    curves: Curves,
     state: State,
     parameters: Parameters,
     step: Step,
-    keys: Keys,
     tally: Tally,
     number: int,
 ) -> None:
@@ -153,11 +159,13 @@ def _advance_cell(
     duplicate = state.work.duplicate[cell.jurisdiction, cell.sector]
     reuse = state.work.reuse[cell.jurisdiction, cell.sector]
     frontier_reuse = state.work.frontier_reuse[cell.jurisdiction]
-    counts, depth_sum, burden = tally
+    keys, counts, depth_sum, burden = tally
     counts[:] = 0
     depth_sum[:] = 0
     burden[:] = 0
-    for i in range(layout.start[number], layout.start[number + 1]):
+    end = advance_reach(firms, layout, cell, state, number)
+    counts[ALIVE] = layout.start[number + 1] - end
+    for i in range(layout.start[number], end):
         firm = firms[i]
         if not firm.alive:
             continue
@@ -171,26 +179,59 @@ def _advance_cell(
             continue
         _advance_awareness(firm, cell, keys, revised)
         _drop_lapsed(firm, cell)
-        if firm.review_due or (_has_rules(firm, cell) and draws.uniform(keys.review, firm.key) < cell.review_chance):
-            _review(firm, cell, seen, parameters.compliance, step, keys, home_cost)
+        if firm.review_due or (_has_rules(firm, cell) and draws.uniform(keys[REVIEW], firm.key) < cell.review_chance):
+            _review(firm, cell, seen, parameters.compliance, curves, step, keys, home_cost)
         if firm.malicious:
             _consider_misuse(firm, cell)
         practice = pattern(firm)
-        depth = depths[step.tick - firm.adopted_tick]
+        depth = curves.depth[step.tick - firm.adopted_tick]
         depth_sum[practice] += depth
         rate = cell.own_rate[practice] * depth * DEPTH_UNIT
-        if draws.happens(draws.uniform(keys.own_incident, firm.key), rate):
+        if draws.happens(draws.uniform(keys[INCIDENT], firm.key), rate):
             _suffer_incident(firm, cell, parameters.compliance, step)
         _count(firm, counts, counted)
         paid = firm.binding_reported * home_cost + firm.guideline_reported * cell.guideline_cost[firm.frontier]
         burden[0] += int(paid * BURDEN_UNIT + 0.5)
         burden[1] += int(abroad_cost * BURDEN_UNIT + 0.5)
-    state.work.counts[number, :] = counts
-    state.work.depth_sum[number, :] = depth_sum
-    state.work.burden[number, :] = burden
+    _keep(state, number, tally)
 
 
-@compiled
+@inlined
+def _keep(state: State, number: int, tally: Tally) -> None:
+    """Keep what the firms of a cell add up to."""
+    for column in range(len(COUNT_NAMES)):
+        state.work.counts[number, column] = tally.counts[column]
+    for practice in range(PATTERNS):
+        state.work.depth_sum[number, practice] = tally.depth_sum[practice]
+    for part in range(len(tally.burden)):
+        state.work.burden[number, part] = tally.burden[part]
+
+
+@inlined
+def advance_reach(firms: FirmTable, layout: Layout, cell: Cell, state: State, number: int) -> int:
+    """Return where the firms of a cell begin that never adopted and for which AI does not pay without any burden."""
+    begin, end = layout.start[number], layout.start[number + 1]
+    reached = state.reach.firms[number]
+    i = begin + reached if reached >= 0 else _end_of_adopters(firms, cell, begin, end)
+    while i < end and firms[i].threshold <= cell.entry_level:
+        i += 1
+    state.reach.firms[number] = i - begin
+    return i
+
+
+@inlined
+def _end_of_adopters(firms: FirmTable, cell: Cell, begin: int, end: int) -> int:
+    """Return where the firms begin that have not adopted; all are looked at if they are not in order or may close."""
+    last = begin
+    for i in range(begin, end):
+        if may_close(cell.sector, cell.size_class) or firms[i].threshold < firms[max(begin, i - 1)].threshold:
+            return end
+        if firms[i].adopted:
+            last = i + 1
+    return last
+
+
+@borrowing
 def is_eligible(firm: Firm, cell: Cell, burden: float) -> bool:
     """Return whether AI pays for a firm, given the burden of the duties it would carry, % (2.1)."""
     return cell.entry_level - cell.burden_effect * burden >= firm.threshold
@@ -210,7 +251,7 @@ def pattern(firm: Firm) -> int:
 @inlined
 def _adopts(firm: Firm, cell: Cell, keys: Keys, step: Step) -> bool:
     """Let a firm adopt for which AI pays (2.2)."""
-    if draws.uniform(keys.adopt, firm.key) >= cell.adoption_chance:
+    if draws.uniform(keys[ADOPT], firm.key) >= cell.adoption_chance:
         return False
     firm.adopted = 1
     firm.adopted_tick = step.tick
@@ -221,14 +262,14 @@ def _adopts(firm: Firm, cell: Cell, keys: Keys, step: Step) -> bool:
 def _advance_awareness(firm: Firm, cell: Cell, keys: Keys, revised: bool) -> None:
     """Let a firm get to know rules (3.1 to 3.3); a revision of the guideline leaves some behind."""
     if firm.aware:
-        if revised and draws.uniform(keys.retain, firm.key) >= cell.retention:
+        if revised and draws.uniform(keys[RETAIN], firm.key) >= cell.retention:
             firm.aware = 0
             firm.guideline_reported = 0
             firm.guideline_substantive = 0
-    elif cell.guideline[firm.frontier] > 0.0 and draws.uniform(keys.aware, firm.key) < cell.awareness_chance:
+    elif cell.guideline[firm.frontier] > 0.0 and draws.uniform(keys[KNOW], firm.key) < cell.awareness_chance:
         firm.aware = 1
     if not firm.aware_law and cell.binding[firm.frontier] > 0.0:
-        firm.aware_law = draws.uniform(keys.aware_law, firm.key) < cell.law_awareness_chance
+        firm.aware_law = draws.uniform(keys[KNOW_LAW], firm.key) < cell.law_awareness_chance
 
 
 @inlined
@@ -251,20 +292,27 @@ def _has_rules(firm: Firm, cell: Cell) -> bool:
 
 @inlined
 def _review(
-    firm: Firm, cell: Cell, seen: Associations, numbers: Compliance, step: Step, keys: Keys, home_cost: float
+    firm: Firm,
+    cell: Cell,
+    seen: Associations,
+    numbers: Compliance,
+    curves: Curves,
+    step: Step,
+    keys: Keys,
+    home_cost: float,
 ) -> None:
     """Let a firm reconsider both rules (4.2 to 4.6)."""
     firm.review_due = 0
     escalated = firm.escalated_until > step.tick
     if firm.aware and cell.guideline[firm.frontier] > 0.0:
-        _review_guideline(firm, cell, seen, numbers, keys, escalated)
+        _review_guideline(firm, cell, seen, numbers, curves, keys, escalated)
     if firm.aware_law and cell.binding[firm.frontier] > 0.0:
-        _review_binding(firm, cell, seen, numbers, keys, escalated, home_cost)
+        _review_binding(firm, cell, seen, numbers, curves, keys, escalated, home_cost)
 
 
 @inlined
 def _review_guideline(
-    firm: Firm, cell: Cell, seen: Associations, numbers: Compliance, keys: Keys, escalated: bool
+    firm: Firm, cell: Cell, seen: Associations, numbers: Compliance, curves: Curves, keys: Keys, escalated: bool
 ) -> None:
     adopters = max(1, seen.adopters[firm.association])
     followers = seen.guideline_reported[firm.association] / adopters
@@ -272,32 +320,37 @@ def _review_guideline(
     added = numbers.pyramid_penalty if escalated else 0.0
     sanction = compliance.guideline_sanction(cell.disclosure, cell.naming, cell.liability, added)
     benefit = _benefit(firm, cell, numbers, peers, sanction, cell.guideline_cost[firm.frontier])
-    watched = numbers.surveillance_binding if escalated else numbers.surveillance_guideline
-    symbolic = compliance.decoupling_share(numbers.decoupling, numbers.surveillance_effect, cell.perceived, watched)
-    reported = draws.uniform(keys.choose_guideline, firm.key) < compliance.logistic(benefit / numbers.choice_noise)
-    real = draws.uniform(keys.substance_guideline, firm.key) >= symbolic
+    symbolic = cell.symbolic[BOUND if escalated else GUIDED]
+    chance = draws.uniform(keys[CHOOSE_GUIDELINE], firm.key)
+    reported = compliance.chooses(chance, benefit, numbers.choice_noise, curves.logistic)
+    means_it = reported and not firm.malicious
     firm.guideline_reported = reported
-    firm.guideline_substantive = reported and real and not firm.malicious
+    firm.guideline_substantive = means_it and draws.uniform(keys[MEAN_GUIDELINE], firm.key) >= symbolic
 
 
 @inlined
 def _review_binding(
-    firm: Firm, cell: Cell, seen: Associations, numbers: Compliance, keys: Keys, escalated: bool, home_cost: float
+    firm: Firm,
+    cell: Cell,
+    seen: Associations,
+    numbers: Compliance,
+    curves: Curves,
+    keys: Keys,
+    escalated: bool,
+    home_cost: float,
 ) -> None:
     adopters = max(1, seen.adopters[firm.association])
     compliers = seen.binding_reported[firm.association] / adopters
     peers = compliance.peer_share(compliers, cell.large_binding, cell.customer_weight)
     sanction = cell.penalty + cell.liability + (numbers.pyramid_penalty if escalated else 0.0)
     benefit = _benefit(firm, cell, numbers, peers, sanction, home_cost)
-    symbolic = compliance.decoupling_share(
-        numbers.decoupling, numbers.surveillance_effect, cell.perceived, numbers.surveillance_binding
-    )
-    reported = draws.uniform(keys.choose_binding, firm.key) < compliance.logistic(benefit / numbers.choice_noise)
+    chance = draws.uniform(keys[CHOOSE_BINDING], firm.key)
+    reported = compliance.chooses(chance, benefit, numbers.choice_noise, curves.logistic)
     firm.binding_reported = reported
-    firm.binding_substantive = reported and draws.uniform(keys.substance_binding, firm.key) >= symbolic
+    firm.binding_substantive = reported and draws.uniform(keys[MEAN_BINDING], firm.key) >= cell.symbolic[BOUND]
 
 
-@compiled
+@borrowing
 def _benefit(firm: Firm, cell: Cell, numbers: Compliance, peers: float, sanction: float, cost: float) -> float:
     norm = compliance.norm_benefit(cell.deference, numbers.deference_benefit, numbers.peer_norm_benefit, peers)
     export = cell.export * firm.export_share

@@ -12,7 +12,7 @@ from sim.engine.step import Step, advance_technology, apply_law, read_levers, wa
 from sim.equations.parameters import Parameters
 from sim.policy.timeline import Timeline
 from sim.world.cells import CellTable
-from sim.world.firms import Associations, FirmTable, IntArray, Layout
+from sim.world.firms import Associations, Curves, FirmTable, IntArray, Layout
 from sim.world.state import Queue, State, Watch
 
 OUTDATED = 0.5
@@ -26,7 +26,7 @@ def advance_step(
     cells: CellTable,
     seen: Associations,
     counted: Associations,
-    depths: IntArray,
+    curves: Curves,
     state: State,
     queue: Queue,
     watch: Watch,
@@ -50,7 +50,7 @@ def advance_step(
     diplomacy.advance_legitimacy(state, parameters)
     rules.prepare(state, parameters)
     describe_cells(cells, state, parameters, step)
-    advance_firms(firms, layout, cells, seen, counted, depths, state, parameters, step, team)
+    advance_firms(firms, layout, cells, seen, counted, curves, state, parameters, step, team)
     publics.update_groups(layout, state)
     harm.record_incidents(layout, cells, state, parameters, step)
     harm.receive_cases(state, queue, parameters, step)

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from sim.compiled import borrowing
+from sim.compiled import borrowing, compiled
 from sim.draws import TICKS_PER_MONTH
-from sim.engine.firms import advance_claimed
+from sim.engine.firms import advance_claimed, new_tally
 from sim.engine.month import advance_step
 from sim.engine.record import Record, empty_record
 from sim.engine.step import step_at
 from sim.engine.team import FINISHED, add, await_call, new_team
 from sim.equations.adoption import deployment_depth
+from sim.equations.compliance import logistic_curve
 from sim.equations.parameters import Parameters, Technology
 from sim.policy.dates import month_index
 from sim.policy.timeline import Timeline, compile_timeline
 from sim.policy.values import build_parameters
 from sim.world.cells import CellTable, empty_cells
-from sim.world.firms import Associations, FirmTable, IntArray, Layout, empty_associations
+from sim.world.firms import Associations, Curves, FirmTable, IntArray, Layout, empty_associations
 from sim.world.population import build_firms, build_layout
 from sim.world.records import as_record, copied
 from sim.world.state import Queue, State, Watch, empty_queue, empty_watch, initial_state
@@ -51,7 +52,7 @@ class Simulation(NamedTuple):
     cells: CellTable
     seen: Associations
     counted: Associations
-    depths: IntArray  # [tick] deployment depth by age, in units of 2^-32
+    curves: Curves
     state: State
     queue: Queue
     watch: Watch
@@ -76,7 +77,7 @@ class Blueprint(NamedTuple):
     parameters: Parameters
     timeline: Timeline
     layout: Layout
-    depths: IntArray
+    curves: Curves
     state: State
     clock: Clock
     months: int
@@ -89,8 +90,9 @@ def draw_up(scenario: Scenario) -> Blueprint:
                   settings.months * settings.steps_per_month)  # fmt: skip
     state = as_record(initial_state(parameters, timeline.levers.shape[1]))
     state.technology.log_capability[0] = initial_log_capability(parameters.technology, settings.start)
-    depths = depths_by_age(parameters.adoption.deployment_time, settings.months * TICKS_PER_MONTH)
-    return Blueprint(as_record(parameters), timeline, build_layout(scenario), depths, state, clock, settings.months)
+    depth = depths_by_age(parameters.adoption.deployment_time, settings.months * TICKS_PER_MONTH)
+    curves = Curves(depth, logistic_curve())
+    return Blueprint(as_record(parameters), timeline, build_layout(scenario), curves, state, clock, settings.months)
 
 
 @lru_cache(maxsize=64)
@@ -124,11 +126,11 @@ def blueprint(scenario: Scenario) -> Blueprint:
 
 
 def build(plan: Blueprint, seed: int, threads: int = 1) -> Simulation:
-    """Build the world of a blueprint as drawn with ``seed``; timeline, layout and depths stay the blueprint's."""
+    """Build the world of a blueprint as drawn with ``seed``; timeline, layout and curves stay the blueprint's."""
     parameters = copied(plan.parameters)
     firms, groups = build_firms(plan.layout, parameters, seed, threads)
     return Simulation(
-        firms, plan.layout, empty_cells(), empty_associations(groups), empty_associations(groups), plan.depths,
+        firms, plan.layout, empty_cells(), empty_associations(groups), empty_associations(groups), plan.curves,
         copied(plan.state), empty_queue(plan.clock.steps), empty_watch(len(plan.timeline.trigger_row)), plan.timeline,
         parameters, plan.clock, np.uint64(seed), empty_record(plan.months), new_team(threads - 1),
     )  # fmt: skip
@@ -148,21 +150,21 @@ def advance(simulation: Simulation, begin: int, end: int) -> None:
         step = step_at(index, clock.steps_per_month, clock.first_month_of_year, simulation.seed)
         advance_step(
             simulation.firms, simulation.layout, simulation.cells, simulation.seen, simulation.counted,
-            simulation.depths, simulation.state, simulation.queue, simulation.watch, simulation.timeline,
+            simulation.curves, simulation.state, simulation.queue, simulation.watch, simulation.timeline,
             simulation.parameters, step, simulation.record, simulation.team,
         )  # fmt: skip
 
 
-@borrowing
+@compiled
 def assist(simulation: Simulation, begin: int, end: int) -> None:
     """Share the firms of each step with another thread that advances the simulation."""
-    clock = simulation.clock
+    clock, tally = simulation.clock, new_tally()
     for index in range(begin, end):
         step = step_at(index, clock.steps_per_month, clock.first_month_of_year, simulation.seed)
         await_call(simulation.team, index - begin + 1)
         advance_claimed(
             simulation.firms, simulation.layout, simulation.cells, simulation.seen, simulation.counted,
-            simulation.depths, simulation.state, simulation.parameters, step, simulation.team, True,
+            simulation.curves, simulation.state, simulation.parameters, step, tally, simulation.team, True,
         )  # fmt: skip
         add(simulation.team, FINISHED, 1)
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import math
 
-from sim.compiled import compiled
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.compiled import compiled, inlined
 
 
 @compiled
@@ -19,6 +22,41 @@ def logistic(x: float) -> float:
         return 1.0 / (1.0 + math.exp(-x))
     odds = math.exp(x)
     return odds / (1.0 + odds)
+
+
+CURVE_END = 16.0
+CURVE_STEPS_A_UNIT = 32
+"""Range of the tabulated logistic curve, on both sides of 0, and how finely it is tabulated."""
+CURVE_SLACK = 1e-12
+"""More than the rounding of a power, a sum and a quotient: with it, bounds from the tabulated curve are never wrong."""
+
+
+def logistic_curve() -> NDArray[np.float64]:
+    """Return the logistic curve at equal steps, for :func:`chooses`."""
+    steps = int(CURVE_END * CURVE_STEPS_A_UNIT)
+    return np.array([logistic(n / CURVE_STEPS_A_UNIT) for n in range(-steps, steps + 1)])
+
+
+@inlined
+def chooses(chance: float, net_benefit: float, noise: float, curve: NDArray[np.float64]) -> bool:
+    """Return whether a uniform number lies below the logit probability to comply, logistic(net_benefit / noise) (4.3).
+
+    The curve rises, so its tabulated neighbours bound it, which settles most choices without a power.
+
+    Args:
+        chance: Uniform number.
+        net_benefit: Of complying, % of AI budget.
+        noise: sigma, spread of what else moves the choice, % of AI budget.
+        curve: What :func:`logistic_curve` returned.
+    """
+    x = net_benefit / noise
+    if -CURVE_END <= x < CURVE_END:
+        place = int((x + CURVE_END) * CURVE_STEPS_A_UNIT)
+        if chance < curve[place] - CURVE_SLACK:
+            return True
+        if chance > curve[place + 1] + CURVE_SLACK:
+            return False
+    return chance < logistic(x)
 
 
 @compiled

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.axes import CELL_COUNT, DEVELOPER, INCIDENT_TYPES, LARGE, SECTOR_COUNT, SIZE_COUNT
+from sim.axes import CELL_COUNT, DEVELOPER, INCIDENT_TYPES, LARGE, SECTOR_COUNT, SIZE_COUNT, SMALL
 from sim.compiled import compiled
 from sim.world.firms import FloatArray
 
@@ -14,6 +14,9 @@ PATTERNS = 16
 """Patterns of practice: bit 0 meets the law, bit 1 follows the guideline, bit 2 frontier, bit 3 foreign practice."""
 
 MEETS_LAW, FOLLOWS_GUIDELINE, IS_FRONTIER, FOREIGN_PRACTICE = 1, 2, 4, 8
+
+GUIDED, BOUND = range(2)
+"""How closely compliance is watched: as that with a guideline, or as that with a law."""
 
 CellTable = Any
 """A NumPy record array whose rows have the fields of :class:`Cell`."""
@@ -29,6 +32,12 @@ def cell_index(jurisdiction: int, sector: int, size: int) -> int:
 def may_lead(sector: int, size: int) -> bool:
     """Return whether firms of a sector and size may be frontier developers."""
     return sector == DEVELOPER and size == LARGE
+
+
+@compiled
+def may_close(sector: int, size: int) -> bool:
+    """Return whether firms of a sector and size may close, and start-ups enter in their place."""
+    return sector == DEVELOPER and size == SMALL
 
 
 class Cell:
@@ -57,6 +66,7 @@ class Cell:
     liability: float  # %
     penalty: float  # %
     perceived: float
+    symbolic: FloatArray  # [2] share of reported compliance that is symbolic: watched as a guideline is, and as a law
     deference: float
     export: float  # % per share of turnover abroad
     disclosure: float
@@ -77,6 +87,7 @@ CELL_SHAPES: dict[str, tuple[int, ...]] = {
     "guideline": (2,),
     "binding_cost": (2,),
     "guideline_cost": (2,),
+    "symbolic": (2,),
     "rate": (len(INCIDENT_TYPES),),
     "protection": (PATTERNS,),
     "own_rate": (PATTERNS,),

@@ -73,6 +73,13 @@ class Layout(NamedTuple):
     weight: FloatArray  # [cell] real firms per firm
 
 
+class Curves(NamedTuple):
+    """What is worked out once for all firms and months."""
+
+    depth: IntArray  # [tick] deployment depth by age, in units of 2^-32
+    logistic: FloatArray  # for equations.compliance.chooses
+
+
 class Associations(NamedTuple):
     """Counts of last month by association, which firms see as their peers."""
 

@@ -2,7 +2,9 @@
 
 The sample over-weights large firms and the sectors the report is about, because a proportional sample would have three
 large firms in a thousand; weights undo it. What a firm is like is drawn by its own key, so a larger population
-contains the smaller one.
+contains the smaller one. A cell's firms stand in the order of the capability at which AI pays for them, so that a month
+can pass over those for which it does not pay yet; only start-ups' slots stand as they are drawn, because they are
+filled in that order.
 """
 
 from __future__ import annotations
@@ -24,8 +26,9 @@ from sim.axes import (
 )
 from sim.compiled import compiled, inlined
 from sim.equations.parameters import Adoption, Compliance, Incidents, Interoperability, Parameters
-from sim.world.cells import cell_index, may_lead
+from sim.world.cells import cell_index, may_close, may_lead
 from sim.world.firms import Firm, FirmTable, FloatArray, IntArray, Layout, empty_firms
+from sim.world.ordering import ascending
 
 if TYPE_CHECKING:
     from sim.policy.scenario import Scenario
@@ -130,13 +133,19 @@ def draw_firms(
         mean = adoption.threshold_mean[size] + adoption.threshold_shift[jurisdiction] + adoption.sector_shift[sector]
         leading = incidents.frontier_share if may_lead(sector, size) else 0.0
         start = layout.start[cell]
-        for i in range(start, layout.start[cell + 1]):
-            firm = firms[i]
-            unit = draws.unit_key(cell, i - start)
+        thresholds = np.empty(layout.start[cell + 1] - start)
+        for number in range(len(thresholds)):
+            chance = _normal(seed, draws.THRESHOLD, draws.unit_key(cell, number))
+            thresholds[number] = mean + adoption.threshold_spread * chance
+        order = ascending(thresholds)
+        for place in range(len(thresholds)):
+            firm = firms[start + place]
+            number = place if may_close(sector, size) else order[place]
+            unit = draws.unit_key(cell, number)
             firm.key = unit
             firm.alive = 1
-            firm.association = first_association[cell] + (i - start) // size_of_association
-            firm.threshold = mean + adoption.threshold_spread * _normal(seed, draws.THRESHOLD, unit)
+            firm.association = first_association[cell] + number // size_of_association
+            firm.threshold = thresholds[number]
             firm.propensity = compliance.heterogeneity * _normal(seed, draws.PROPENSITY, unit)
             firm.malicious = _uniform(seed, draws.MALICIOUS, unit) < incidents.malicious_share
             firm.log_gain = incidents.gain_log_mean + incidents.gain_log_spread * _normal(seed, draws.GAIN, unit)

@@ -128,6 +128,12 @@ class Groups(NamedTuple):
     binding_compliance: FloatArray  # [jurisdiction] adopters that meet the law in substance, over adopters
 
 
+class Reach(NamedTuple):
+    """How far AI has come among a cell's firms, which stand in the order of the capability at which it pays."""
+
+    firms: IntArray  # [cell] first firms for which it may have paid up to now; -1 before the first step
+
+
 class Workspace(NamedTuple):
     """Tables made anew each step: what is common to a cell, and tables by set of export markets."""
 
@@ -174,6 +180,7 @@ class State(NamedTuple):
     ministries: Ministries
     world: World
     groups: Groups
+    reach: Reach
     work: Workspace
 
 
@@ -268,6 +275,7 @@ def initial_state(parameters: Parameters, rows: int) -> State:
             alignment, np.zeros((j, j)), np.zeros(1), np.zeros(len(FORUMS)), np.zeros(len(FORUMS)), np.zeros(1)
         ),
         groups=_groups(),
+        reach=Reach(np.full(CELL_COUNT, -1)),
         work=_workspace(rows),
     )
 
