@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from sim.engine.outcomes import HEADLINES, OUTCOMES
+from sim.engine.tables import Series
 from sim.views import charts, differences, forest, grid, sources, style
 from sim.views.catalogue import CHARTS, OVERVIEW
 from sim.views.data import ChartData
@@ -29,15 +30,12 @@ def only(data: ChartData, outcomes: tuple[str, ...]) -> ChartData:
 
 def runs_of(data: ChartData) -> list[SimpleNamespace]:
     keys = list(data.frames)
-    index = pd.DataFrame(
-        [(place, sector, size, outcome, OUTCOMES[outcome].unit) for outcome, place, sector, size in keys],
-        columns=["jurisdiction", "sector", "size", "outcome", "unit"],
-    )
+    index = [Series(place, sector, size, outcome, OUTCOMES[outcome].unit) for outcome, place, sector, size in keys]
     return [
         SimpleNamespace(
             scenario=info,
             replicate=replicate,
-            series=index,
+            index=index,
             months=data.months,
             values=np.stack([data.frames[key][info.name][replicate] for key in keys]),
         )

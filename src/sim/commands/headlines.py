@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 WINDOW: Final = 96
-"""Months at the end of a run that ``Run.summary`` looks at."""
+"""Months at the end of a run that ``Run.recent`` looks at."""
 
 
 def headlines(runs: Sequence[Any], jurisdiction: str) -> list[dict[str, Any]]:
@@ -20,8 +20,8 @@ def headlines(runs: Sequence[Any], jurisdiction: str) -> list[dict[str, Any]]:
 
     from sim.engine.outcomes import HEADLINES, OUTCOMES
 
-    values = np.array([run.summary["value"].to_numpy(dtype=float) for run in runs])
-    rows = {key: position for position, key in enumerate(_keys(runs[0].summary))}
+    values = np.array([run.recent for run in runs])
+    rows = {(each.outcome, *each[:3]): row for row, each in enumerate(runs[0].index)}
     result = []
     for name in HEADLINES:
         outcome = OUTCOMES[name]
@@ -43,12 +43,6 @@ def headlines(runs: Sequence[Any], jurisdiction: str) -> list[dict[str, Any]]:
             }
         )
     return result
-
-
-def _keys(summary: Any) -> list[tuple[str, str, str, str]]:
-    """Return outcome, jurisdiction, sector and size of each row."""
-    columns = (summary[name] for name in ("outcome", "jurisdiction", "sector", "size"))
-    return [(str(a), str(b), str(c), str(d)) for a, b, c, d in zip(*columns, strict=True)]
 
 
 def _window(run: Any) -> str:

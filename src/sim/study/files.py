@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from sim.engine.tables import ALL
+from sim.engine.tables import ALL, Series, series_index
 from sim.policy.changes import LeverChange
 from sim.study.run import Run
 
@@ -20,57 +20,88 @@ FOCUS: Final = "japan"
 """Jurisdiction whose outcomes by size are kept by month; all others are kept by year."""
 
 
+class Labels(NamedTuple):
+    """What the rows of a run have in common."""
+
+    run_id: str
+    scenario: str
+    replicate: int
+    seed: int
+
+
 def write_parquet(table: pd.DataFrame, path: Path) -> Path:
     """Write a table as Parquet, always the same bytes for the same table, and return its path."""
-    import duckdb
-
-    with duckdb.connect() as connection:
-        connection.execute("SET threads = 1")  # several lay out the same rows in different ways
+    with _database() as connection:
         connection.register("written", table)
-        connection.execute(
-            f"COPY written TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd)"
-        )
+        _copy(connection, "FROM written", path)
     return path
 
 
-def tidy(runs: Sequence[Run], monthly: bool) -> pd.DataFrame:
-    """Return one tidy table of all runs.
+def _database() -> Any:
+    """Return a database in memory that keeps rows in their order, whatever it would think better.
+
+    Several threads lay out the same rows in different ways, and a join goes through the table that it is told to.
+    """
+    import duckdb
+
+    return duckdb.connect(config={"threads": 1, "disabled_optimizers": "join_order,build_side_probe_side"})
+
+
+def _copy(connection: Any, query: str, path: Path) -> None:
+    """Write the result of a query as Parquet."""
+    connection.execute(f"COPY ({query}) TO {_text(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _text(words: str) -> str:
+    """Return words as a text of SQL."""
+    return "'" + words.replace("'", "''") + "'"
+
+
+def write_runs(runs: Sequence[Run], path: Path, monthly: bool) -> Path:
+    """Write one tidy table of all runs as Parquet, always the same bytes for the same runs, and return its path.
+
+    Only the values are laid out here: by the number of its row the database finds the run, series and time of each.
 
     Args:
         runs: Runs with the same months.
+        path: The file.
         monthly: By month, for the jurisdiction in focus and the world, all sectors together; else all by year.
     """
-    import pandas as pd
-
-    series = runs[0].series
-    keep = np.ones(len(series), dtype=bool)
-    if monthly:
-        keep = ((series["sector"] == ALL) & series["jurisdiction"].isin([FOCUS, ALL])).to_numpy()
-    parts = [run.values[keep] if monthly else run.by_year()[1][keep] for run in runs]
-    times = (runs[0].months if monthly else runs[0].by_year()[0]).astype("datetime64[s]")
-    rows = int(keep.sum())
-    block = rows * len(times)
-    columns: dict[str, object] = {
-        "run_id": _words([run.id for run in runs], each=block),
-        "scenario": _words([run.scenario.name for run in runs], each=block),
-        "replicate": np.repeat([run.replicate for run in runs], block),
-        "seed": np.repeat(np.array([run.seed for run in runs], dtype=np.uint64), block),
-        "month": np.tile(times, rows * len(runs)),
-    }
-    for name in series.columns:
-        columns[name] = _words(series.loc[keep, name].to_list(), each=len(times), times=len(runs))
-    columns["value"] = np.concatenate([part.ravel() for part in parts])
-    return pd.DataFrame(columns, copy=False)
+    series = [row for row, each in enumerate(series_index()) if not monthly or _is_kept_by_month(each)]
+    parts = [(run.values if monthly else run.by_year()[1])[series] for run in runs]
+    times = runs[0].months if monthly else runs[0].by_year()[0]
+    block = len(series) * len(times)
+    with _database() as connection:
+        connection.register(
+            "rows", {"row": np.arange(block * len(runs)), "value": np.concatenate([part.ravel() for part in parts])}
+        )
+        _describe(connection, "runs", [Labels(run.id, run.scenario.name, run.replicate, run.seed) for run in runs])
+        _describe(connection, "series", [series_index()[row] for row in series])
+        connection.register("times", {"time": np.arange(len(times)), "month": times.astype("datetime64[s]")})
+        query = f"""SELECT runs.* EXCLUDE place, month, series.* EXCLUDE place, value FROM rows
+            LEFT JOIN runs ON row // {block} = runs.place
+            LEFT JOIN series ON row // {len(times)} % {len(series)} = series.place
+            LEFT JOIN times ON row % {len(times)} = time"""
+        _copy(connection, query, path)
+    return path
 
 
-def _words(words: Sequence[str], each: int, times: int = 1) -> pd.Categorical[str]:
-    """Return a column of words, each so many times in a row and the whole so many times, which no text is built for."""
-    import pandas as pd
+def _is_kept_by_month(series: Series) -> bool:
+    """Return whether a series is kept by month."""
+    return series.sector == ALL and series.jurisdiction in (FOCUS, ALL)
 
-    names = sorted(set(words))
-    numbers = {name: number for number, name in enumerate(names)}
-    codes = np.array([numbers[word] for word in words], dtype=np.min_scalar_type(-len(names)))
-    return pd.Categorical.from_codes(np.tile(np.repeat(codes, each), times), pd.Index(names))
+
+def _describe(connection: Any, name: str, entries: Sequence[Labels] | Sequence[Series]) -> None:
+    """Make a table of what rows are, each with its place; texts are enumerations, so that no row has one to hash."""
+    columns = dict(zip(entries[0]._fields, zip(*entries, strict=True), strict=True))
+    texts = [column for column, values in columns.items() if isinstance(values[0], str)]
+    types = {"seed": np.uint64} | dict.fromkeys(texts, object)
+    arrays = {column: np.array(values, dtype=types.get(column)) for column, values in columns.items()}
+    connection.register("entries", arrays | {"place": np.arange(len(entries))})
+    for text in texts:
+        connection.execute(f"CREATE TYPE {text}_of AS ENUM (SELECT DISTINCT {text} FROM entries ORDER BY {text})")
+    casts = ", ".join(f"{text}::{text}_of AS {text}" for text in texts)
+    connection.execute(f"CREATE TABLE {name} AS SELECT * REPLACE ({casts}) FROM entries")
 
 
 def change_words(change: LeverChange) -> str:
@@ -104,8 +135,8 @@ def write_results(folder: Path, runs: Sequence[Run], differences: pd.DataFrame |
     """Write monthly and annual tables, differences if any, and the scenarios; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     files = [
-        write_parquet(tidy(runs, monthly=True), folder / "monthly.parquet"),
-        write_parquet(tidy(runs, monthly=False), folder / "annual.parquet"),
+        write_runs(runs, folder / "monthly.parquet", monthly=True),
+        write_runs(runs, folder / "annual.parquet", monthly=False),
     ]
     if differences is not None:
         files.append(write_parquet(differences, folder / "differences.parquet"))

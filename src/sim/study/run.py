@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.outcomes import OUTCOMES
-from sim.engine.tables import ALL, series_frame, series_index
+from sim.engine.tables import ALL, Series, series_frame, series_index
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +37,11 @@ class Run:
     def series(self) -> pd.DataFrame:
         """What each row of :attr:`values` is: jurisdiction, sector, size, outcome, unit."""
         return series_frame()
+
+    @property
+    def index(self) -> tuple[Series, ...]:
+        """The same as :attr:`series`, for who does without tables."""
+        return series_index()
 
     @cached_property
     def months(self) -> NDArray[np.datetime64]:
@@ -65,11 +70,15 @@ class Run:
 
     @cached_property
     def summary(self) -> pd.DataFrame:
-        """One value a series: flows a year and levels on average over the last eight years, missing months left out."""
-        values = window_mean(self.values, self.months, self.months[-96:][0], self.months[-1])
+        """One value a series, :attr:`recent`, as a table."""
         table = self.series.copy()
-        table["value"] = values
+        table["value"] = self.recent
         return table
+
+    @cached_property
+    def recent(self) -> FloatArray:
+        """One value a series: flows a year and levels on average over the last eight years, missing months left out."""
+        return window_mean(self.values, self.months, self.months[-96:][0], self.months[-1])
 
     def by_year(self) -> tuple[NDArray[np.datetime64], FloatArray]:
         """Return the years and ``[series, year]``: flows are summed, levels averaged."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import numpy as np
 
 from sim.engine.outcomes import HEADLINES
+from sim.engine.tables import ALL, Series
 from sim.views.data import Array, ChartData, Difference, Event, Key, Months, ScenarioInfo
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ class RunLike(Protocol):
         """Number of the replicate."""
 
     @property
-    def series(self) -> pd.DataFrame:
-        """The tidy index of the series."""
+    def index(self) -> Sequence[Series]:
+        """What each series is."""
 
     @property
     def values(self) -> Array:
@@ -98,10 +99,10 @@ def describe(scenario: Described) -> ScenarioInfo:
 
 def _rows(run: RunLike, jurisdiction: str) -> list[tuple[Key, int]]:
     """Return the series of a run that charts show, with their position."""
-    index = run.series
-    columns = zip(index["outcome"], index["jurisdiction"], index["sector"], index["size"], strict=True)
     return [
-        (key, position) for position, key in enumerate(columns) if key[1] in (jurisdiction, "all") and key[2] == "all"
+        ((each.outcome, each.jurisdiction, each.sector, each.size), row)
+        for row, each in enumerate(run.index)
+        if each.jurisdiction in (jurisdiction, ALL) and each.sector == ALL
     ]
 
 
