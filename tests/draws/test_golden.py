@@ -6,7 +6,7 @@ import hashlib
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import draws
@@ -74,6 +74,7 @@ KEYS = st.tuples(
 
 
 @given(KEYS)
+@settings(deadline=None)  # the first call compiles
 def test_the_package_draws_what_the_specification_says(key: tuple) -> None:
     assert drawn(*key) == plain(*key)
 
@@ -84,6 +85,7 @@ def test_seeds_of_replicates() -> None:
 
 
 @given(st.integers(0, MASK), st.integers(0, 1_000_000))
+@settings(deadline=None)  # the first call compiles
 def test_the_seed_of_a_replicate_is_the_key_of_its_stream(seed: int, replicate: int) -> None:
     key = draws.stream_key(np.uint64(seed), draws.stream("replicate"), replicate, 0)
     assert draws.replicate_seed(seed, replicate) == int(key)

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from sim import own_process
+
 
 def compile_beside() -> None:
     """Start a process that compiles from the end, if there is a core for it; nothing depends on whether it succeeds."""
@@ -21,10 +23,11 @@ def compile_beside() -> None:
 
 
 def pieces() -> Iterator[tuple[Any, tuple[Any, ...]]]:
-    """Yield compiled functions of a month with the arguments that it calls them with, the last of the month first."""
+    """Yield compiled functions of a run with the arguments that it calls them with, the last of the month first."""
     import numpy as np
 
     import sim
+    from sim.compiled import from_python
     from sim.engine import cells, diplomacy, firms, government, harm, month, publics, record, rules, tables
     from sim.engine.simulate import blueprint, build
     from sim.engine.step import Step
@@ -46,8 +49,8 @@ def pieces() -> Iterator[tuple[Any, tuple[Any, ...]]]:
     yield firms.advance_firms, (run.firms, layout, run.cells, *peers, state, numbers, step, run.team)
     sums = np.zeros((1, 1, 1))
     for cells_by_month in (kept.counts, kept.expected):
-        yield tables.add_groups, (sums, cells_by_month, layout.weight)
-    yield tables.fill_share, (sums[0], sums[0], sums[0])
+        yield from_python(tables.add_groups), (sums, cells_by_month, layout.weight)
+    yield from_python(tables.fill_share), (sums[0], sums[0], sums[0])
     yield cells.describe_cells, (run.cells, state, numbers, step)
     yield rules.prepare, (state, numbers)
     yield diplomacy.advance_tracks, (state, numbers, step)
@@ -65,4 +68,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    own_process.claim()
     main()

@@ -77,11 +77,11 @@ def _stored(design: Design, folder: Path) -> int:
 
 def _seconds_a_run(design: Design) -> float | None:
     """Return the time of a run, measured if the model is compiled."""
+    from sim.compiled import FROM_PYTHON, from_python
     from sim.engine.simulate import advance, simulate
     from sim.engine.tables import tabulate
 
-    compiled: Any = advance
-    if not any(Path(compiled.stats.cache_path).glob("simulate.advance-*.nbc")):
+    if not any(Path(from_python(advance).stats.cache_path).glob(f"simulate.advance{FROM_PYTHON}-*.nbc")):
         return None
     scenario = design.grounds[0].at(design.points.factors, design.values(0))
     start = time.perf_counter()
