@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.commands.beside import beside
 from sim.commands.options import add_running, add_words, check_jurisdiction, one_name, split_words
 from sim.commands.output import result_folder
 from sim.commands.progress import drawing, progress, writing
 from sim.commands.tables import figure, print_json, table
+from sim.own_process import keep_loaded
 
 if TYPE_CHECKING:
     from sim.policy.scenario import Scenario
@@ -94,12 +96,13 @@ def run_into(
     with progress("runs", arguments.json) as report:
         runs = run_many(scenario, settings.replicates, settings.workers, report)
     writing(arguments.json)
-    write_results(folder, runs)
     skipped: list[str] = []
-    if arguments.charts != "none":
-        with drawing(arguments.json) as report:
-            drawn, few = (folder / "charts", arguments.jurisdiction), arguments.charts == "overview"
-            skipped = charts.write_run(runs, *drawn, settings.workers, report, few).skipped
+    keep_loaded()
+    with beside(write_results, folder, runs):
+        if arguments.charts != "none":
+            with drawing(arguments.json) as report:
+                drawn, few = (folder / "charts", arguments.jurisdiction), arguments.charts == "overview"
+                skipped = charts.write_run(runs, *drawn, settings.workers, report, few).skipped
     result = {
         "command": "run",
         "scenario": scenario.name,
