@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.tape import Start, Tape
 from sim.axes import CELL_COUNT
-from sim.world.cells import CELL_TYPE, PATTERNS
+from sim.world.cells import CELL_TYPE
 from sim.world.firms import FIRM_TYPE
 from sim.world.state import COUNT_NAMES
 
@@ -45,15 +45,23 @@ def _struct(title: str, kind: Any) -> str:
     return "\n".join(["typedef struct {", *lines, f"}} {title};"])
 
 
-def build(folder: Path, eager: bool = False) -> Any:
-    """Compile the step and return its library."""
+def build(folder: Path, *definitions: str) -> Any:
+    """Compile the step, with definitions such as ``EAGER`` or ``RUNS=8``, and return its library."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "layout.h").write_text(header())
-    library = folder / f"firm_step{'_eager' if eager else ''}.so"
+    library = folder / ("_".join(["firm_step", *definitions]).replace("=", "") + ".so")
     chosen = compiler()
     assert chosen is not None
-    more = ["-DEAGER"] if eager else []
-    command = [chosen, *FLAGS, *more, f"-I{folder}", str(SOURCE), "-o", str(library), "-lm"]
+    command = [
+        chosen,
+        *FLAGS,
+        *(f"-D{each}" for each in definitions),
+        f"-I{folder}",
+        str(SOURCE),
+        "-o",
+        str(library),
+        "-lm",
+    ]
     subprocess.run(command, check=True)
     found = ctypes.CDLL(str(library))
     found.row_sizes.restype = ctypes.c_int64
@@ -75,11 +83,10 @@ class InC:
             start.firms.copy(),
             *(np.zeros((start.associations, 3), dtype=np.int32) for _ in range(2)),
         )
-        sums = np.zeros(CELL_COUNT * (PATTERNS + 2), dtype=np.int64)
         numbers = np.array([start.numbers[name] for name in NUMBERS])
         arrays = (
             firms, start.begin, tape.cells, seen, counted, start.associations, start.depths, tape.duplicate, tape.reuse,
-            tape.frontier_reuse, tape.revised, numbers, tape.keys, counts, sums,
+            tape.frontier_reuse, tape.revised, numbers, tape.keys, counts,
         )  # fmt: skip
         self._library.play(ctypes.c_int64(months), *(_argument(each) for each in arrays))
         return counts
