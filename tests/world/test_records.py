@@ -12,7 +12,7 @@ import sim
 from sim.equations.parameters import Parameters
 from sim.policy.values import build_parameters
 from sim.world import cells, firms, state
-from sim.world.records import as_record
+from sim.world.records import as_record, copied, overwrite
 
 TAKEN = {*dir(np.record), *dir(np.recarray), *dir(tuple)}
 
@@ -47,6 +47,20 @@ def test_parts_of_a_record_are_the_record() -> None:
     assert record.country.trust[2] == 0.123
     assert record.world.alignment[0, 1] == 0.5
     assert record.work.levers.shape == (5, 6)
+
+
+def test_a_copy_has_the_content_and_kind_of_its_record_and_memory_of_its_own() -> None:
+    record = as_record(build_parameters(sim.load("ai_promotion_act")))
+    copy = copied(record)
+    assert type(copy) is type(record)
+    assert copy.dtype == record.dtype
+    assert copy.tobytes() == record.tobytes()
+    copy.adoption.threshold_mean[1] = 7.25
+    assert record.adoption.threshold_mean[1] != 7.25
+    overwrite(record, copy)
+    assert record.adoption.threshold_mean[1] == 7.25
+    copy.adoption.threshold_mean[1] = 0.5
+    assert record.adoption.threshold_mean[1] == 7.25
 
 
 def test_columns_have_the_types_that_compiled_code_expects() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 Tuple = TypeVar("Tuple")
 
@@ -33,6 +34,8 @@ def copied(value: Tuple) -> Tuple:
     source: Any = value
     if isinstance(source, tuple):
         return type(source)(*(copied(item) for item in source))  # type: ignore[return-value]
+    if isinstance(source, np.record):
+        return _memory(source).copy().view(source.dtype).view(np.recarray)[0]
     return source.copy()
 
 
@@ -44,10 +47,14 @@ def overwrite(target: Tuple, source: Tuple) -> None:
         for part, other in zip(into, given, strict=True):
             overwrite(part, other)
     elif isinstance(into, np.record):
-        for name in into.dtype.names or ():
-            into[name] = given[name]
+        _memory(into)[:] = _memory(given)
     else:
         into[...] = given
+
+
+def _memory(record: Any) -> NDArray[np.uint8]:
+    """Return a record's bytes, which are copied at once where NumPy would take one field after the other."""
+    return np.asarray(record).reshape(1).view(np.uint8)
 
 
 def _fill(record: Any, value: Any) -> None:
