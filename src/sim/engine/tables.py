@@ -211,7 +211,7 @@ def tabulate(record: Record, weight: FloatArray) -> FloatArray:
         record: Raw record of the run.
         weight: Real firms that a firm of each cell stands for, ``[cell]``.
     """
-    values = np.full((len(series_index()), len(record.world)), np.nan)
+    values = np.empty((len(series_index()), len(record.world)))  # each outcome is filled in below
     table = {name: values[rows] for name, rows in rows_by_outcome().items()}
     _fill_shares(table, record, weight)
     _fill_incidents(table, record)
