@@ -9,7 +9,8 @@
 
 enum { ALIVE, ELIGIBLE, ADOPTERS, AWARE, AWARE_LAW, GUIDELINE_REPORTED, GUIDELINE_SUBSTANTIVE, BINDING_REPORTED,
        BINDING_SUBSTANTIVE, SUBSTANTIVE, ACTIVE, EXITS, COUNTS };
-enum { ADOPT, KNOW, KNOW_LAW, RETAIN, REVIEW, CHOOSE_GUIDELINE, CHOOSE_BINDING, MEAN_GUIDELINE, MEAN_BINDING, INCIDENT };
+enum { ADOPT, KNOW, KNOW_LAW, RETAIN, REVIEW, CHOOSE_GUIDELINE, CHOOSE_BINDING, MEAN_GUIDELINE, MEAN_BINDING, INCIDENT, CLOSE,
+       STREAMS };
 enum { GUIDED, BOUND };
 enum { CELLS = 108, SECTORS = 6, SIZES = 3, SETS = 64, PATTERNS = 16, DEVELOPER = 5, SMALL = 2 };
 
@@ -30,7 +31,7 @@ static inline double uniform(uint64_t key, uint64_t unit) {
     return ((double)(mix(key + unit) >> 11) + 0.5) * 0x1p-53;
 }
 /* Draws of a firm in a month: with several runs each is made when it is first asked for, and kept for the others. */
-typedef struct { const uint64_t *keys; uint64_t unit; double made[10]; } Draws;
+typedef struct { const uint64_t *keys; uint64_t unit; double made[STREAMS]; } Draws;
 static inline double draw(Draws *d, int stream) {
     if (RUNS == 1) return uniform(d->keys[stream], d->unit);
     if (d->made[stream] == 0.0) d->made[stream] = uniform(d->keys[stream], d->unit);
@@ -245,7 +246,7 @@ void play(int64_t months, Firm *firms, const int64_t *begin, const Cell *cells, 
         for (int run = 0; run < RUNS; run++) memset(all_counted[run], 0, (size_t)groups * sizeof(Group));
         memset(counts, 0, sizeof counts), memset(depth_sums, 0, sizeof depth_sums), memset(burdens, 0, sizeof burdens);
         Month month = {0, seen, n, depths, work_duplicate, work_reuse, work_frontier_reuse, 0, (int)m * 4};
-        advance(tables, begin, reached, cells + m * CELLS, month, all_counted, revised + m * 6, keys + m * 10, counts[0],
+        advance(tables, begin, reached, cells + m * CELLS, month, all_counted, revised + m * 6, keys + m * STREAMS, counts[0],
                 depth_sums, burdens);
         for (int64_t g = 0; g < groups; g++) seen[g] = counted[g];
         memcpy(kept + m * CELLS * COUNTS, counts[0], sizeof counts[0]);

@@ -55,7 +55,9 @@ def record_tape() -> Tape:
         work, step = run.state.work, step_at(index, 1, run.clock.first_month_of_year, run.seed)
         parts = (run.cells, work.duplicate, work.reuse, work.frontier_reuse, run.state.country.revised[GUIDELINE])
         rows.append((*(np.array(part) for part in parts), keys_of(step)))
-    return Tape(*(np.stack(column) for column in zip(*rows, strict=True)))
+    tape = Tape(*(np.stack(column) for column in zip(*rows, strict=True)))
+    tape.cells["closing_chance"] = 0.0
+    return tape
 
 
 def keys_of(step: Any) -> Any:

@@ -1,4 +1,8 @@
-"""All firms in a step, in one pass: adoption, awareness, compliance, misuse, own incidents (orders 6 to 10)."""
+"""All firms in a step, in one pass: adoption, awareness, compliance, misuse, own incidents, closing.
+
+These are orders 6 to 10 of the month, and of order 15 who closes: it is drawn here, so that threads share it, and
+takes effect at the end of the step.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +42,7 @@ from sim.world.state import (
     BINDING_SUBSTANTIVE,
     COUNT_NAMES,
     ELIGIBLE,
+    EXITS,
     GUIDELINE_REPORTED,
     GUIDELINE_SUBSTANTIVE,
     SUBSTANTIVE,
@@ -53,10 +58,10 @@ DEPTH_UNIT = 2.0**-32
 
 STREAMS = (
     draws.ADOPT, draws.AWARE, draws.AWARE_LAW, draws.RETAIN, draws.REVIEW, draws.CHOOSE_GUIDELINE, draws.CHOOSE_BINDING,
-    draws.SUBSTANCE_GUIDELINE, draws.SUBSTANCE_BINDING, draws.OWN_INCIDENT,
+    draws.SUBSTANCE_GUIDELINE, draws.SUBSTANCE_BINDING, draws.OWN_INCIDENT, draws.EXIT,
 )  # fmt: skip
 (ADOPT, KNOW, KNOW_LAW, RETAIN, REVIEW, CHOOSE_GUIDELINE, CHOOSE_BINDING, MEAN_GUIDELINE, MEAN_BINDING,
- INCIDENT) = range(len(STREAMS))  # fmt: skip
+ INCIDENT, CLOSE) = range(len(STREAMS))  # fmt: skip
 """Streams that firms draw from in a step, and their places among its keys."""
 
 Keys = NDArray[np.uint64]
@@ -169,6 +174,9 @@ def _advance_cell(
         firm = firms[i]
         if not firm.alive:
             continue
+        if cell.closing_chance > 0.0 and draws.uniform(keys[CLOSE], firm.key) < cell.closing_chance:
+            firm.alive = 0  # at the end of the step: nobody asks before
+            counts[EXITS] += 1
         saved = frontier_reuse[firm.exports] if firm.frontier else reuse[firm.exports]
         home_cost = cell.binding_cost[firm.frontier] * (1.0 - saved)
         abroad_cost = cell.size_factor * duplicate[firm.exports]

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 
 from sim import draws
-from sim.axes import DEVELOPER, JAPAN, SMALL, US
+from sim.axes import DEVELOPER, JAPAN, JURISDICTION_COUNT, SMALL, US
 from sim.compiled import borrowing, inlined
 from sim.engine import rows
 from sim.engine.harm import COUNTRY_KIND
 from sim.engine.step import Step
 from sim.equations import innovation as equation
-from sim.equations.parameters import Parameters
+from sim.equations.parameters import Innovation, Parameters
 from sim.world.cells import CellTable, cell_index
 from sim.world.firms import Firm, FirmTable, Layout
-from sim.world.state import EXITS, State
+from sim.world.state import State
 
 
 @inlined
@@ -24,21 +24,27 @@ def startup_burden(cells: CellTable, state: State, j: int) -> float:
     return cell.binding_cost[0] * (1.0 - state.work.levers[rows.SANDBOX, j])
 
 
+@inlined
+def describe_closing(cells: CellTable, state: State, numbers: Innovation, step: Step) -> None:
+    """Set the chance that a small developer closes at the end of the step (12.2), which firms draw in their pass."""
+    for j in range(JURISDICTION_COUNT):
+        jump = startup_burden(cells, state, j) - state.country.startup_burden[j] if step.number > 0 else 0.0
+        chance = equation.exit_probability(numbers.background_exit, jump, numbers.exit_burden, step.months)
+        cells[cell_index(j, DEVELOPER, SMALL)].closing_chance = chance
+
+
 @borrowing
 def advance_startups(
     firms: FirmTable, layout: Layout, cells: CellTable, state: State, parameters: Parameters, step: Step, j: int
 ) -> tuple[int, float]:
-    """Let small developers close and start-ups enter dormant slots (12.1, 12.2).
+    """Let start-ups enter dormant slots (12.1).
 
     Returns:
         Start-ups founded, and the burden they met.
     """
     numbers = parameters.innovation
     burden = startup_burden(cells, state, j)
-    jump = burden - state.country.startup_burden[j] if step.number > 0 else 0.0
     state.country.startup_burden[j] = burden
-    chance = equation.exit_probability(numbers.background_exit, jump, numbers.exit_burden, step.months)
-    _close(firms, layout, state, step, j, chance)
     certain = 1.0 if state.country.months_unchanged[j] >= numbers.certainty_window else 0.0
     rate = equation.entry_rate(
         numbers.entry_rate[j], math.exp(numbers.entry_capability * state.technology.log_capability[0]), burden,
@@ -48,17 +54,6 @@ def advance_startups(
     founded = draws.poisson(draws.uniform(key, draws.unit_key(COUNTRY_KIND, j)), rate * step.months)
     _enter(firms, layout, state, parameters, j, founded)
     return founded, burden
-
-
-@inlined
-def _close(firms: FirmTable, layout: Layout, state: State, step: Step, j: int, chance: float) -> None:
-    cell = cell_index(j, DEVELOPER, SMALL)
-    key = draws.stream_key(step.seed, draws.EXIT, step.tick, 0)
-    for i in range(layout.start[cell], layout.start[cell + 1]):
-        firm = firms[i]
-        if firm.alive and draws.uniform(key, firm.key) < chance:
-            firm.alive = 0
-            state.work.counts[cell, EXITS] += 1
 
 
 @inlined

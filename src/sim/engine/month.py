@@ -50,6 +50,7 @@ def advance_step(
     diplomacy.advance_legitimacy(state, parameters)
     rules.prepare(state, parameters)
     describe_cells(cells, state, parameters, step)
+    innovation.describe_closing(cells, state, parameters.innovation, step)
     advance_firms(firms, layout, cells, seen, counted, curves, state, parameters, step, team)
     publics.update_groups(layout, state)
     harm.record_incidents(layout, cells, state, parameters, step)

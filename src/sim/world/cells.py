@@ -49,6 +49,7 @@ class Cell:
     # adoption and awareness
     entry_level: float  # threshold level before burden, ln capability
     burden_effect: float
+    closing_chance: float  # that a firm closes at the end of the step; 0 where firms do not close
     size_factor: float
     adoption_chance: float
     awareness_chance: float
