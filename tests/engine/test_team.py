@@ -6,7 +6,6 @@ import numba
 import numpy as np
 
 from sim.engine.team import (
-    BY_CALLER,
     BY_HELPERS,
     CALLS,
     CLAIMED,
@@ -76,10 +75,10 @@ def test_the_caller_claims_from_the_first_piece_and_helpers_from_the_last_until_
     call_helpers(board)
     assert [claim(board, 5, helping) for helping in (False, True, True, False, True)] == [0, 4, 3, 1, 2]
     assert [claim(board, 5, helping) for helping in (True, False)] == [NONE_LEFT, NONE_LEFT]
-    assert board[[CALLS, BY_CALLER, BY_HELPERS]].tolist() == [1, 2, 3]
+    assert board[[CALLS, CLAIMED]].tolist() == [1, 3 + 4 * BY_HELPERS]  # each has asked once more than it got
     call_helpers(board)
     assert [claim(board, 5, helping) for helping in (True, False)] == [4, 0]
-    assert board[[CALLS, CLAIMED]].tolist() == [2, 2]
+    assert board[[CALLS, CLAIMED]].tolist() == [2, 1 + BY_HELPERS]
 
 
 def test_threads_at_once_claim_every_piece_once():

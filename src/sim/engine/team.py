@@ -21,8 +21,10 @@ from numba.extending import intrinsic
 from sim.compiled import compiled, inlined
 from sim.world.firms import IntArray
 
-HELPERS, CALLS, CLAIMED, FINISHED, BY_CALLER, BY_HELPERS = range(6)
-"""Helpers there are; how often they were called; cells claimed since; how often a helper finished; who claimed them."""
+HELPERS, CALLS, CLAIMED, FINISHED = range(4)
+"""Helpers there are; how often they were called; cells claimed since; how often a helper finished."""
+BY_HELPERS = 2**32
+"""A cell that a helper claims counts so much, one that the caller claims 1: both counts change in one act."""
 NONE_LEFT = -1
 
 
@@ -65,15 +67,17 @@ def claim(board: IntArray, pieces: int, helping: bool) -> int:
     if board[HELPERS] == 0:
         board[CLAIMED] += 1
         return board[CLAIMED] - 1 if board[CLAIMED] <= pieces else NONE_LEFT
-    if add(board, CLAIMED, 1) >= pieces:
+    claimed = add(board, CLAIMED, BY_HELPERS if helping else 1)
+    by_helpers, by_caller = claimed // BY_HELPERS, claimed % BY_HELPERS
+    if by_helpers + by_caller >= pieces:
         return NONE_LEFT
-    return pieces - 1 - add(board, BY_HELPERS, 1) if helping else add(board, BY_CALLER, 1)
+    return pieces - 1 - by_helpers if helping else by_caller
 
 
 @inlined
 def call_helpers(board: IntArray) -> None:
     """Let the helpers start on the coming step."""
-    board[CLAIMED] = board[BY_CALLER] = board[BY_HELPERS] = 0
+    board[CLAIMED] = 0
     if board[HELPERS] > 0:
         add(board, CALLS, 1)
 
