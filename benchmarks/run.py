@@ -13,6 +13,7 @@ sys.path.insert(0, str(HERE.parent))
 
 from benchmarks import firm_step, startup, whole_run  # noqa: E402
 from benchmarks.measure import table  # noqa: E402
+from sim.own_process import keep_memory  # noqa: E402
 
 PAGE = HERE.parent / "docs" / "benchmarks.md"
 TEXT = HERE / "page.md"
@@ -32,6 +33,7 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     """Measure and write the page."""
     asked, parts = arguments(), {}
+    keep_memory()  # as the command and its workers do, for all rivals
 
     def show(name: str, text: str) -> None:
         parts[name] = text

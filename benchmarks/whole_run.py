@@ -18,6 +18,7 @@ from sim.draws import replicate_seed
 from sim.engine.simulate import advance, blueprint, build, simulate
 from sim.engine.tables import series_index, tabulate
 from sim.engine.together import simulate_many
+from sim.own_process import keep_memory
 from sim.study.execute import run_many
 
 SCENARIO = "ai_promotion_act"
@@ -85,6 +86,7 @@ def many_alone(runs: int, firms: int) -> list[str]:
 
 def many(runs: int, firms: int) -> list[str]:
     """Return a row: many runs in one process, and what they cost beside the months."""
+    keep_memory()
     scenario = sized(firms)
     whole(scenario, 1)
     months = outcomes = 0.0

@@ -15,6 +15,17 @@ assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
 import sim.compiled
 assert "scipy.linalg" not in sys.modules
 assert gc.get_threshold()[0] == own_process.ALLOCATIONS
+import numpy, resource
+def faults():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+def pages(times):
+    before = faults()
+    for _ in range(times):
+        arrays = [numpy.ones(200_000) for _ in range(5)]  # 8 MB
+        del arrays
+    return faults() - before
+pages(2)
+assert pages(10) < 2000, "2,000 pages of 4 kB are asked for once, not ten times"
 own_process.keep_loaded()
 kept = gc.get_freeze_count()
 assert kept > 0

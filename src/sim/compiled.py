@@ -18,7 +18,7 @@ from typing import Any, Final, TypeVar, cast
 
 import numba
 
-from sim.own_process import load_arrays
+from sim.own_process import prepare_for_arrays
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -68,7 +68,7 @@ def is_cached() -> bool:
 
 if not os.environ.get("NUMBA_CACHE_DIR"):
     numba.config.CACHE_DIR = str(cache_folder())
-load_arrays()
+prepare_for_arrays()
 
 
 FROM_PYTHON: Final = "_from_python"
