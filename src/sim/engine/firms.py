@@ -31,7 +31,7 @@ from sim.world.cells import (
     CellTable,
     may_close,
 )
-from sim.world.firms import Associations, Curves, Firm, FirmTable, IntArray, Layout
+from sim.world.firms import NO_ROW, Associations, Curves, Firm, FirmTable, IntArray, Layout
 from sim.world.state import (
     ACTIVE,
     ADOPTERS,
@@ -170,13 +170,15 @@ def _advance_cell(
     burden[:] = 0
     end = advance_reach(firms, layout, cell, state, number)
     counts[ALIVE] = layout.start[number + 1] - end
+    closing, vacant = may_close(cell.sector, cell.size_class), NO_ROW
+    state.reach.vacant[number] = NO_ROW
     for i in range(layout.start[number], end):
         firm = firms[i]
-        if not firm.alive:
+        alive = firm.alive
+        if closing and not (alive and _stays(firm, cell, tally)):
+            vacant = _note_vacancy(firms, state, number, vacant, i)
+        if not alive:
             continue
-        if cell.closing_chance > 0.0 and draws.uniform(keys[CLOSE], firm.key) < cell.closing_chance:
-            firm.alive = 0  # at the end of the step: nobody asks before
-            counts[EXITS] += 1
         saved = frontier_reuse[firm.exports] if firm.frontier else reuse[firm.exports]
         home_cost = cell.binding_cost[firm.frontier] * (1.0 - saved)
         abroad_cost = cell.size_factor * duplicate[firm.exports]
@@ -202,6 +204,27 @@ def _advance_cell(
         burden[0] += int(paid * BURDEN_UNIT + 0.5)
         burden[1] += int(abroad_cost * BURDEN_UNIT + 0.5)
     _keep(state, number, tally)
+
+
+@inlined
+def _stays(firm: Firm, cell: Cell, tally: Tally) -> bool:
+    """Let a small developer close at the end of the step (12.2); return whether it stays. Nobody asks before."""
+    if cell.closing_chance <= 0.0 or draws.uniform(tally.keys[CLOSE], firm.key) >= cell.closing_chance:
+        return True
+    firm.alive = 0
+    tally.counts[EXITS] += 1
+    return False
+
+
+@inlined
+def _note_vacancy(firms: FirmTable, state: State, number: int, last: int, i: int) -> int:
+    """Append a slot that nobody uses after the step to those of its cell; return its row, the last one now."""
+    firms[i].next_vacant = NO_ROW
+    if last == NO_ROW:
+        state.reach.vacant[number] = i
+    else:
+        firms[last].next_vacant = i
+    return i
 
 
 @inlined

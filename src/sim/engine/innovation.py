@@ -13,7 +13,7 @@ from sim.engine.step import Step
 from sim.equations import innovation as equation
 from sim.equations.parameters import Innovation, Parameters
 from sim.world.cells import CellTable, cell_index
-from sim.world.firms import Firm, FirmTable, Layout
+from sim.world.firms import NO_ROW, Firm, FirmTable, Layout
 from sim.world.state import State
 
 
@@ -64,15 +64,13 @@ def _enter(firms: FirmTable, layout: Layout, state: State, parameters: Parameter
     many slots are filled as background exit empties.
     """
     numbers, cell = parameters.innovation, cell_index(j, DEVELOPER, SMALL)
-    begin, end = layout.start[cell], layout.start[cell + 1]
-    pace = (end - begin) * numbers.background_exit / 12.0
+    pace = (layout.start[cell + 1] - layout.start[cell]) * numbers.background_exit / 12.0
     state.country.entry_carry[j] += pace * founded / numbers.entry_rate[j]
-    for i in range(begin, end):
-        if state.country.entry_carry[j] < 1.0:
-            return
-        if not firms[i].alive:
-            _found(firms[i])
-            state.country.entry_carry[j] -= 1.0
+    i = state.reach.vacant[cell]
+    while i != NO_ROW and state.country.entry_carry[j] >= 1.0:
+        _found(firms[i])
+        state.country.entry_carry[j] -= 1.0
+        i = firms[i].next_vacant
     state.country.entry_carry[j] = min(state.country.entry_carry[j], 1.0)  # no slot is free: the rest go elsewhere
 
 

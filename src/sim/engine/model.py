@@ -109,7 +109,9 @@ class GovernanceModel(mesa.Model):  # type: ignore[misc]
             "size": SIZES[cell % SIZE_COUNT],
             "stands_for": float(self.simulation.layout.weight[cell]),
         }
-        view |= {name: row[name].item() for name in Firm.__annotations__ if name not in ("key", "exports")}
+        view |= {
+            name: row[name].item() for name in Firm.__annotations__ if name not in ("key", "exports", "next_vacant")
+        }
         view["exports_to"] = tuple(JURISDICTIONS[j] for j in range(JURISDICTION_COUNT) if int(row.exports) >> j & 1)
         view["adopted_month"] = int(row.adopted_tick) // TICKS_PER_MONTH if row.adopted else None
         return view

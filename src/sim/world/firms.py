@@ -33,6 +33,7 @@ class Firm:
     association: int  # industry association
     adopted_tick: int  # quarter months since the start
     escalated_until: int  # tick up to which the responsive pyramid holds it
+    next_vacant: int  # of a slot not in use: row of the next one in its cell, or NO_ROW
     detected_count: int  # own detected incidents since the last escalation
     alive: int  # slot in use
     adopted: int
@@ -50,6 +51,9 @@ class Firm:
     brussels: int  # applies EU practice at home
 
 
+NO_ROW = -1
+"""Row that stands for no firm."""
+
 FIRM_KINDS = {
     "key": np.uint64,
     "threshold": np.float64,
@@ -59,6 +63,7 @@ FIRM_KINDS = {
     "association": np.int32,
     "adopted_tick": np.int32,
     "escalated_until": np.int32,
+    "next_vacant": np.int32,
 }
 """Columns that take more than one byte."""
 

@@ -23,6 +23,7 @@ from sim.axes import (
 from sim.equations.mood import trust
 from sim.equations.parameters import Parameters
 from sim.world.cells import PATTERNS
+from sim.world.firms import NO_ROW
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -132,6 +133,7 @@ class Reach(NamedTuple):
     """How far AI has come among a cell's firms, which stand in the order of the capability at which it pays."""
 
     firms: IntArray  # [cell] first firms for which it may have paid up to now; -1 before the first step
+    vacant: IntArray  # [cell] row of the first slot that nobody uses after this step, or NO_ROW
 
 
 class Workspace(NamedTuple):
@@ -275,7 +277,7 @@ def initial_state(parameters: Parameters, rows: int) -> State:
             alignment, np.zeros((j, j)), np.zeros(1), np.zeros(len(FORUMS)), np.zeros(len(FORUMS)), np.zeros(1)
         ),
         groups=_groups(),
-        reach=Reach(np.full(CELL_COUNT, -1)),
+        reach=Reach(np.full(CELL_COUNT, -1), np.full(CELL_COUNT, NO_ROW)),
         work=_workspace(rows),
     )
 
