@@ -1,6 +1,6 @@
 """All firms in a step, in one pass: adoption, awareness, compliance, misuse, own incidents, closing.
 
-These are orders 6 to 10 of the month, and of order 15 who closes: it is drawn here, so that threads share it, and
+These are orders 6 to 10 of the month, and of order 15 who closes: that is drawn here, so that threads share it, and
 takes effect at the end of the step.
 """
 
@@ -170,14 +170,9 @@ def _advance_cell(
     burden[:] = 0
     end = advance_reach(firms, layout, cell, state, number)
     counts[ALIVE] = layout.start[number + 1] - end
-    closing, vacant = may_close(cell.sector, cell.size_class), NO_ROW
-    state.reach.vacant[number] = NO_ROW
     for i in range(layout.start[number], end):
         firm = firms[i]
-        alive = firm.alive
-        if closing and not (alive and _stays(firm, cell, tally)):
-            vacant = _note_vacancy(firms, state, number, vacant, i)
-        if not alive:
+        if not firm.alive:
             continue
         saved = frontier_reuse[firm.exports] if firm.frontier else reuse[firm.exports]
         home_cost = cell.binding_cost[firm.frontier] * (1.0 - saved)
@@ -203,28 +198,28 @@ def _advance_cell(
         paid = firm.binding_reported * home_cost + firm.guideline_reported * cell.guideline_cost[firm.frontier]
         burden[0] += int(paid * BURDEN_UNIT + 0.5)
         burden[1] += int(abroad_cost * BURDEN_UNIT + 0.5)
+    if may_close(cell.sector, cell.size_class):
+        _close(firms, layout, cell, state, tally, number)
     _keep(state, number, tally)
 
 
 @inlined
-def _stays(firm: Firm, cell: Cell, tally: Tally) -> bool:
-    """Let a small developer close at the end of the step (12.2); return whether it stays. Nobody asks before."""
-    if cell.closing_chance <= 0.0 or draws.uniform(tally.keys[CLOSE], firm.key) >= cell.closing_chance:
-        return True
-    firm.alive = 0
-    tally.counts[EXITS] += 1
-    return False
-
-
-@inlined
-def _note_vacancy(firms: FirmTable, state: State, number: int, last: int, i: int) -> int:
-    """Append a slot that nobody uses after the step to those of its cell; return its row, the last one now."""
-    firms[i].next_vacant = NO_ROW
-    if last == NO_ROW:
-        state.reach.vacant[number] = i
-    else:
-        firms[last].next_vacant = i
-    return i
+def _close(firms: FirmTable, layout: Layout, cell: Cell, state: State, tally: Tally, number: int) -> None:
+    """Let small developers close at the end of the step (12.2), and note slots that nobody uses then, lowest first."""
+    state.reach.vacant[number] = last = NO_ROW
+    for i in range(layout.start[number], layout.start[number + 1]):
+        firm = firms[i]
+        if firm.alive:
+            if draws.uniform(tally.keys[CLOSE], firm.key) >= cell.closing_chance:
+                continue
+            firm.alive = 0
+            tally.counts[EXITS] += 1
+        firm.next_vacant = NO_ROW
+        if last == NO_ROW:
+            state.reach.vacant[number] = i
+        else:
+            firms[last].next_vacant = i
+        last = i
 
 
 @inlined
