@@ -63,8 +63,8 @@ def numbers(made: Any) -> dict[str, np.ndarray]:
     for place, table in (("firms", np.asarray(made.firms)), ("cells", np.asarray(made.cells))):
         found |= {f"{place}.{name}": table[name] for name in table.dtype.names}
     found |= {f"associations.{name}": values for name, values in made.seen._asdict().items()}
-    *board, by_caller, by_helpers = made.team[: team.BY_HELPERS + 1]
-    found["team"] = np.array([*board, by_caller + by_helpers])  # who claims a cell is chance
+    claimed = sum(divmod(int(made.team[team.CLAIMED]), team.BY_HELPERS))  # who claims a cell is chance
+    found["team"] = np.array([*made.team[[team.HELPERS, team.CALLS, team.FINISHED]], claimed])
     for part in made.state.dtype.names:
         record = getattr(made.state, part)
         found |= {f"{part}.{name}": record[name] for name in record.dtype.names}
