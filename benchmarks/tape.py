@@ -11,15 +11,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import sim
-from sim.axes import CELL_COUNT, GUIDELINE
-from sim.compiled import compiled
+from sim.axes import CELL_COUNT, GUIDELINE, JURISDICTION_COUNT, SECTOR_COUNT
+from sim.compiled import borrowing, compiled
 from sim.engine.firms import STREAMS, advance_firms, fill_keys
 from sim.engine.simulate import advance, build, draw_up
 from sim.engine.step import step_at
 from sim.equations.parameters import Parameters
 from sim.world.firms import Associations, Layout, empty_associations
 from sim.world.records import copied
-from sim.world.state import COUNT_NAMES, State
+from sim.world.state import COUNT_NAMES, MARKET_SETS, State
 
 SCENARIO = "hybrid"
 SEED = 7
@@ -94,6 +94,18 @@ class Engine:
         return counts
 
 
+@borrowing
+def _put_tables(state: State, tape: Tape, month: int) -> None:
+    """Put the tables of a month where the engine reads them; in loops, which are compiled to plain copies."""
+    for j in range(JURISDICTION_COUNT):
+        for markets in range(MARKET_SETS):
+            state.work.frontier_reuse[j, markets] = tape.frontier_reuse[month, j, markets]
+        for k in range(SECTOR_COUNT):
+            for markets in range(MARKET_SETS):
+                state.work.duplicate[j, k, markets] = tape.duplicate[month, j, k, markets]
+                state.work.reuse[j, k, markets] = tape.reuse[month, j, k, markets]
+
+
 @compiled
 def _play(
     tape: Tape,
@@ -109,10 +121,10 @@ def _play(
     team: Any,
 ) -> None:
     for month in range(counts.shape[0]):
-        state.work.duplicate[:, :, :] = tape.duplicate[month]
-        state.work.reuse[:, :, :] = tape.reuse[month]
-        state.work.frontier_reuse[:, :] = tape.frontier_reuse[month]
+        _put_tables(state, tape, month)
         state.country.revised[GUIDELINE] = tape.revised[month]
         step = step_at(month, 1, 0, seed)
         advance_firms(firms, layout, tape.cells[month], seen, counted, curves, state, parameters, step, team)
-        counts[month] = state.work.counts
+        for cell in range(CELL_COUNT):
+            for column in range(len(COUNT_NAMES)):
+                counts[month, cell, column] = state.work.counts[cell, column]
