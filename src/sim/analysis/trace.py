@@ -60,6 +60,7 @@ def trace(first: Scenario, second: Scenario, replicate: int = 0) -> Trace:
     """
     seed = replicate_seed(first.settings.seed, replicate)
     one, other = prepare(first, seed), prepare(second, seed)
+    rows = rows_of(other.firms.key, one.firms.key)
     beliefs = tuple(path for path in first.values if first.values[path] != second.values[path])
     start, steps = month_number(first.settings.start), one.clock.steps_per_month
     levers: list[Decision] = []
@@ -71,7 +72,7 @@ def trace(first: Scenario, second: Scenario, replicate: int = 0) -> Trace:
         month = month_text(start + number)
         levers = levers or _levers(one, other, month)
         ministry = ministry or _ministry(one, other, month)
-        firm = firm or _firm(one, other, month)
+        firm = firm or _firm(one, other, rows, month)
         _note_links(one, other, month, since)
     months = [item.month for item in (*levers[:1], ministry, firm) if item] + list(since.values())
     return Trace(min(months, default=None), tuple(levers), ministry, firm, since, beliefs)
@@ -110,14 +111,21 @@ def _ministry(one: Simulation, other: Simulation, month: str) -> Decision | None
     return None
 
 
-def _firm(one: Simulation, other: Simulation, month: str) -> Decision | None:
-    """Return the first firm that decides differently, earlier kinds of decision first."""
-    again = other.firms[rows_of(other.firms.key, one.firms.key)]
+def _firm(one: Simulation, other: Simulation, rows: Any, month: str) -> Decision | None:
+    """Return the first firm that decides differently, earlier kinds of decision first.
+
+    Args:
+        one: A run.
+        other: The run that it is compared with.
+        rows: In which row of the other each firm of the one stands.
+        month: The month.
+    """
     for column in DECISIONS:
-        rows = np.flatnonzero(one.firms[column] != again[column])
-        if len(rows):
-            row = int(rows[0])
-            mine, theirs = float(one.firms[column][row]), float(again[column][row])
+        again = other.firms[column][rows]
+        differing = np.flatnonzero(one.firms[column] != again)
+        if len(differing):
+            row = int(differing[0])
+            mine, theirs = float(one.firms[column][row]), float(again[row])
             return Decision(month, firm_name(one, row), column, mine, theirs)
     return None
 

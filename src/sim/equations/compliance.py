@@ -8,6 +8,7 @@ choice a logit (quantal response, McKelvey and Palfrey 1995). What is reported n
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,10 +32,12 @@ CURVE_SLACK = 1e-12
 """More than the rounding of a power, a sum and a quotient: with it, bounds from the tabulated curve are never wrong."""
 
 
+@cache
 def logistic_curve() -> NDArray[np.float64]:
-    """Return the logistic curve at equal steps, for :func:`chooses`."""
+    """Return the logistic curve at equal steps, for :func:`chooses`, without the compiler; nobody changes it."""
     steps = int(CURVE_END * CURVE_STEPS_A_UNIT)
-    return np.array([logistic(n / CURVE_STEPS_A_UNIT) for n in range(-steps, steps + 1)])
+    plain = getattr(logistic, "py_func", logistic)
+    return np.array([plain(n / CURVE_STEPS_A_UNIT) for n in range(-steps, steps + 1)])
 
 
 @inlined

@@ -130,7 +130,7 @@ class Groups(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """How far AI has come among a cell's firms, which stand in the order of the capability at which it pays."""
+    """Which firms a step need look at; those of a cell stand in the order in which AI comes to pay for them."""
 
     firms: IntArray  # [cell] first firms for which it may have paid up to now; -1 before the first step
     vacant: IntArray  # [cell] row of the first slot that nobody uses after this step, or NO_ROW
